@@ -1,0 +1,72 @@
+// users.*: who is who.
+import { ApiError, type Call, isSet, type Method, pageOf, stringOf } from '../method.ts';
+import type { Json, Person, Team } from '../state.ts';
+
+export const USERS: Record<string, Method> = {
+  'users.info': {
+    args: { user: 'string!', include_locale: 'boolean' },
+    scope: 'users:read',
+    tier: 4,
+    run: (call) => {
+      const person = call.team.people.get(stringOf(call, 'user') ?? '');
+      if (!person) throw new ApiError('user_not_found');
+      return { user: personCard(call.team, person, isSet(call, 'include_locale')) };
+    },
+  },
+  'users.list': {
+    args: { cursor: 'string', include_locale: 'boolean', limit: 'number', team_id: 'string' },
+    scope: 'users:read',
+    tier: 2,
+    run: (call) => {
+      const { page, nextCursor } = pageOf(call, [...call.team.people.values()], 1_000, 1_000);
+      const members = page.map((person) => personCard(call.team, person, isSet(call, 'include_locale')));
+      return { members, cache_ts: Math.floor(call.world.now() / 1000), response_metadata: { next_cursor: nextCursor } };
+    },
+  },
+  'users.lookupByEmail': {
+    args: { email: 'string!' },
+    scope: 'users:read.email',
+    tier: 3,
+    run: (call: Call) => {
+      const email = stringOf(call, 'email')?.toLowerCase();
+      const person = [...call.team.people.values()].find((one) => one.email?.toLowerCase() === email);
+      if (!person) throw new ApiError('users_not_found');
+      return { user: personCard(call.team, person, false) };
+    },
+  },
+};
+
+/** A person as Slack describes them; the address only with `users:read.email`. */
+export function personCard(team: Team, person: Person, withLocale: boolean): Json {
+  return {
+    id: person.id,
+    team_id: person.teamId,
+    name: person.name,
+    deleted: person.isDeleted,
+    color: '9f69e7',
+    real_name: person.realName,
+    tz: person.tz,
+    tz_label: person.tz,
+    tz_offset: person.tzOffset,
+    profile: {
+      real_name: person.realName,
+      real_name_normalized: person.realName,
+      display_name: person.name,
+      display_name_normalized: person.name,
+      avatar_hash: 'g000000000',
+      ...(person.email !== undefined && team.scopes.has('users:read.email') ? { email: person.email } : {}),
+      ...(person.isBot ? { bot_id: team.botId, api_app_id: team.appId } : {}),
+      team: person.teamId,
+    },
+    is_admin: person.isAdmin,
+    is_owner: false,
+    is_primary_owner: false,
+    is_restricted: person.isGuest,
+    is_ultra_restricted: false,
+    is_bot: person.isBot,
+    is_app_user: false,
+    is_stranger: person.teamId !== team.id,
+    updated: 0,
+    ...(withLocale ? { locale: person.locale } : {}),
+  };
+}

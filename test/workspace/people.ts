@@ -1,0 +1,228 @@
+// What people do in Slack: write, change, delete, react, come and go. Each act settles when the bot has been told once.
+import { announce, announceIn } from './events.ts';
+import { addFileMessage, expectFile } from './files.ts';
+import { addMessage, changeMessage, removeMessage } from './messages.ts';
+import { personCard } from './methods/users.ts';
+import { addReaction, removeReaction } from './reactions.ts';
+import {
+  type Channel,
+  changed,
+  directChannel,
+  type Message,
+  type Person,
+  type Team,
+  teamOfChannel,
+  teamOfPerson,
+  type World,
+} from './state.ts';
+import { microsOf, nextTs } from './timeline.ts';
+
+export type PostOptions = {
+  threadTs?: string | undefined;
+  /** Also shown in the channel: `thread_broadcast`. */
+  broadcast?: boolean | undefined;
+  subtype?: string | undefined;
+  /** The message's own timestamp, for replays; otherwise the clock's. */
+  ts?: string | undefined;
+  files?: { name: string; content: Buffer | string }[] | undefined;
+};
+
+export type Spot = { team: Team; channel: Channel; person: Person };
+
+/** The channel and the person, who must be in it; a bot's user id as channel is the DM with it. */
+export function spotOf(world: World, userId: string, channelId: string): Spot {
+  const home = teamOfPerson(world, userId);
+  const asked = home?.people.get(channelId);
+  if (home && asked?.isBot) return spotOf(world, userId, directChannel(world, home, userId).id);
+  const team = teamOfChannel(world, channelId);
+  const channel = team?.channels.get(channelId);
+  if (!team || !channel) throw new Error(`There is no channel ${channelId}`);
+  const person = team.people.get(userId) ?? home?.people.get(userId);
+  if (!person) throw new Error(`There is nobody with the id ${userId}`);
+  if (!channel.members.has(userId)) throw new Error(`${userId} is not in ${channelId}`);
+  return { team, channel, person };
+}
+
+export async function post(
+  world: World,
+  userId: string,
+  channelId: string,
+  text: string,
+  options: PostOptions = {},
+): Promise<Message> {
+  const { team, channel } = spotOf(world, userId, channelId);
+  if (channel.isArchived) throw new Error(`${channelId} is archived`);
+  const root =
+    options.threadTs === undefined ? undefined : (channel.messages.get(options.threadTs)?.thread_ts ?? options.threadTs);
+  if (root !== undefined && !channel.messages.has(root)) throw new Error(`There is no message ${root} in ${channelId}`);
+  const files = (options.files ?? []).map(({ name, content }) => {
+    const file = expectFile(world, team, name, userId);
+    file.content = Buffer.from(content);
+    file.state = 'ready';
+    return file;
+  });
+  const subtype = options.broadcast ? 'thread_broadcast' : (options.subtype ?? (files.length > 0 ? 'file_share' : undefined));
+  const draft = {
+    user: userId,
+    text,
+    client_msg_id: world.nextId('').toLowerCase(),
+    ...(options.ts === undefined ? {} : { ts: options.ts }),
+    ...(root === undefined ? {} : { thread_ts: root }),
+    ...(subtype === undefined ? {} : { subtype }),
+  };
+  const added = files.length > 0 ? addFileMessage(world, team, channel, draft, files) : addMessage(world, team, channel, draft);
+  await added.told;
+  return added.message;
+}
+
+/** A message of some other app's bot. */
+export async function postAsOtherBot(
+  world: World,
+  channelId: string,
+  text: string,
+  options: { ts?: string; threadTs?: string } = {},
+): Promise<Message> {
+  const team = teamOfChannel(world, channelId);
+  const channel = team?.channels.get(channelId);
+  if (!team || !channel) throw new Error(`There is no channel ${channelId}`);
+  const { message, told } = addMessage(world, team, channel, {
+    subtype: 'bot_message',
+    bot_id: 'BOTHER',
+    username: 'another app',
+    text,
+    ...(options.ts === undefined ? {} : { ts: options.ts }),
+    ...(options.threadTs === undefined ? {} : { thread_ts: options.threadTs }),
+  });
+  await told;
+  return message;
+}
+
+function ownMessage(world: World, userId: string, channelId: string, ts: string): Spot & { message: Message } {
+  const spot = spotOf(world, userId, channelId);
+  const message = spot.channel.messages.get(ts);
+  if (!message) throw new Error(`There is no message ${ts} in ${channelId}`);
+  if (message.user !== userId) throw new Error(`The message ${ts} is not by ${userId}`);
+  return { ...spot, message };
+}
+
+export async function edit(world: World, userId: string, channelId: string, ts: string, text: string): Promise<void> {
+  const { team, channel, message } = ownMessage(world, userId, channelId, ts);
+  const next: Message = { ...message, text, edited: { user: userId, ts: `${Math.floor(world.now() / 1000)}.000000` } };
+  await changeMessage(world, team, channel, message, next);
+}
+
+export async function remove(world: World, userId: string, channelId: string, ts: string): Promise<void> {
+  const { team, channel, message } = ownMessage(world, userId, channelId, ts);
+  await removeMessage(world, team, channel, message);
+}
+
+export async function react(
+  world: World,
+  userId: string,
+  channelId: string,
+  ts: string,
+  name: string,
+  off = false,
+): Promise<void> {
+  const { team, channel } = spotOf(world, userId, channelId);
+  const message = channel.messages.get(ts);
+  if (!message) throw new Error(`There is no message ${ts} in ${channelId}`);
+  await (off ? removeReaction : addReaction)(world, team, channel, message, userId, name).told;
+}
+
+/** Someone comes into a channel; the bot's own coming is told to it as well. */
+export async function join(world: World, userId: string, channelId: string, inviter?: string): Promise<void> {
+  const team = teamOfChannel(world, channelId);
+  const channel = team?.channels.get(channelId);
+  if (!team || !channel) throw new Error(`There is no channel ${channelId}`);
+  const person = team.people.get(userId) ?? teamOfPerson(world, userId)?.people.get(userId);
+  if (!person) throw new Error(`There is nobody with the id ${userId}`);
+  if (channel.members.has(userId)) return;
+  channel.members.add(userId);
+  const by = inviter === undefined ? {} : { inviter };
+  const subtype = channel.kind === 'private' ? 'group_join' : 'channel_join';
+  const { told } = addMessage(world, team, channel, {
+    subtype,
+    user: userId,
+    text: `<@${userId}> has joined the channel`,
+    ...by,
+  });
+  const eventTs = nextTs(world, channel);
+  const channelTypeLetter = channel.kind === 'private' ? 'G' : 'C';
+  const event = {
+    type: 'member_joined_channel',
+    user: userId,
+    channel: channelId,
+    channel_type: channelTypeLetter,
+    team: person.teamId,
+    ...by,
+    event_ts: eventTs,
+  };
+  await Promise.all([told, announceIn(world, team, channel, event)]);
+}
+
+export async function leave(world: World, userId: string, channelId: string): Promise<void> {
+  const { team, channel, person } = spotOf(world, userId, channelId);
+  const subtype = channel.kind === 'private' ? 'group_leave' : 'channel_leave';
+  const { told } = addMessage(world, team, channel, { subtype, user: userId, text: `<@${userId}> has left the channel` });
+  channel.members.delete(userId);
+  const channelTypeLetter = channel.kind === 'private' ? 'G' : 'C';
+  const event = {
+    type: 'member_left_channel',
+    user: userId,
+    channel: channelId,
+    channel_type: channelTypeLetter,
+    team: person.teamId,
+    event_ts: nextTs(world, channel),
+  };
+  await Promise.all([told, announceIn(world, team, channel, event)]);
+}
+
+export async function archive(world: World, userId: string, channelId: string): Promise<void> {
+  const { team, channel } = spotOf(world, userId, channelId);
+  channel.isArchived = true;
+  changed(world);
+  await announceIn(world, team, channel, {
+    type: 'channel_archive',
+    channel: channelId,
+    user: userId,
+    event_ts: nextTs(world, channel),
+  });
+}
+
+/** Changes what Slack knows of a person: rights, name, guest, deactivated. */
+export async function changePerson(world: World, userId: string, change: Partial<Omit<Person, 'id' | 'teamId'>>): Promise<void> {
+  const team = teamOfPerson(world, userId);
+  const person = team?.people.get(userId);
+  if (!team || !person) throw new Error(`There is nobody with the id ${userId}`);
+  Object.assign(person, change);
+  changed(world);
+  await announce(world, team, {
+    type: 'user_change',
+    user: personCard(team, person, true),
+    cache_ts: Math.floor(world.now() / 1000),
+    event_ts: eventTs(world),
+  });
+}
+
+export async function announcePerson(world: World, team: Team, person: Person): Promise<void> {
+  await announce(world, team, {
+    type: 'team_join',
+    user: personCard(team, person, true),
+    cache_ts: Math.floor(world.now() / 1000),
+    event_ts: eventTs(world),
+  });
+}
+
+/** The app is removed from a workspace: its token stops working and the two events arrive in this order. */
+export async function uninstall(world: World, teamId: string): Promise<void> {
+  const team = world.teams.get(teamId);
+  if (!team) throw new Error(`There is no team ${teamId}`);
+  team.isTokenRevoked = true;
+  await announce(world, team, { type: 'tokens_revoked', tokens: { oauth: [], bot: [team.botUserId] }, event_ts: eventTs(world) });
+  await announce(world, team, { type: 'app_uninstalled', event_ts: eventTs(world) });
+}
+
+export function eventTs(world: World): string {
+  return String(microsOf(String(world.now() / 1000)) / 1e6);
+}
