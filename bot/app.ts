@@ -1,0 +1,111 @@
+// THE SLACK ROOM: the only code that talks to Slack, and the process itself.
+// What a survey is and what a report says live in the rooms beside it and know nothing of Slack.
+
+import { App, type AppOptions, LogLevel, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import type { Logger } from 'pino';
+import { registerDesks } from './desks/listeners.ts';
+import { answerProblems, FROM_INBOX } from './problems.ts';
+import { registerReports } from './reports/listeners.ts';
+import { registerSettings } from './settings/listeners.ts';
+import { QUICK, type SlackDeps } from './slack/clients.ts';
+import type { Inbox } from './slack/inbox.ts';
+import { slackLogger } from './slack/logging.ts';
+import { giveRequestBack, requestKey, takeRequest } from './slack/requests.ts';
+import { registerTickets } from './tickets/listeners.ts';
+import { registerTriage } from './triage/listeners.ts';
+
+type Options = { receiver: Receiver; inbox: Inbox; slackApiUrl?: string; fetch?: typeof fetch };
+
+/** The bot as Bolt sees it, with every feature registered; used by main and by the tests alike. */
+export function createApp(deps: SlackDeps, { inbox, receiver, slackApiUrl, fetch }: Options): RochdaleApp {
+  const app = new RochdaleApp(deps, inbox, {
+    receiver,
+    logger: slackLogger(deps.log),
+    logLevel: LogLevel.WARN,
+    clientOptions: { ...QUICK, ...(slackApiUrl ? { slackApiUrl } : {}), ...(fetch ? { fetch } : {}) },
+    authorize: async ({ teamId }) => {
+      const found = teamId ? await deps.slack.installation(teamId) : undefined;
+      if (!found) throw new Error(`no installation for workspace ${teamId}`);
+      return { botToken: found.botToken, botId: found.botId, botUserId: found.botUserId, teamId: found.workspaceId };
+    },
+  });
+  app.use(answerProblems(deps.log));
+  registerDesks(app, deps);
+  registerTickets(app, deps);
+  registerTriage(app, deps);
+  registerSettings(app, deps);
+  registerReports(app, deps);
+  return app;
+}
+
+/** Bolt, with a durable inbox in front of its listeners and an answer to everything. */
+export class RochdaleApp extends App {
+  readonly #deps: SlackDeps;
+  readonly #inbox: Inbox;
+  readonly #log: Logger;
+
+  constructor(deps: SlackDeps, inbox: Inbox, options: AppOptions) {
+    super(options);
+    this.#deps = deps;
+    this.#inbox = inbox;
+    this.#log = deps.log;
+  }
+
+  /**
+   * Takes what Slack sends. An event is acknowledged once it and its job have been committed; if the store refuses, this
+   * rejects, Slack gets a 500 and sends it again. A command, press or form is worked on at once, by the first who takes it.
+   */
+  override async processEvent(event: ReceiverEvent): Promise<void> {
+    const { body } = event;
+    if (body.type === 'event_callback') return this.#takeEvent(event);
+    if (body.type === 'app_rate_limited') {
+      this.#log.warn({ workspaceId: body.team_id }, 'Slack holds events back: more than 30,000 in an hour');
+      return event.ack();
+    }
+    return this.#takeRequest(event);
+  }
+
+  async #takeEvent({ body, ack }: ReceiverEvent): Promise<void> {
+    const { team_id: workspaceId, event_id: eventId } = body;
+    const isWhole = typeof workspaceId === 'string' && typeof eventId === 'string' && typeof body.event?.type === 'string';
+    if (isWhole && !isOwnEcho(body)) await this.#inbox.store({ workspaceId, eventId, body });
+    await ack();
+  }
+
+  async #takeRequest(event: ReceiverEvent): Promise<void> {
+    const workspaceId = workspaceOf(event.body);
+    if (!workspaceId) return event.ack();
+    const key = requestKey(event.body);
+    if (event.body.type !== 'block_suggestion' && !(await takeRequest(this.#deps, workspaceId, key))) return event.ack();
+    let isAnswered = false;
+    const ack: ReceiverEvent['ack'] = async (answer) => {
+      isAnswered = true;
+      await event.ack(answer);
+    };
+    try {
+      await super.processEvent({ ...event, ack });
+    } catch (error) {
+      await giveRequestBack(this.#deps, workspaceId, key).catch(() => undefined);
+      throw error;
+    }
+    if (!isAnswered) await event.ack(event.body.command ? "Sorry, I don't know that command." : undefined);
+  }
+
+  /** Runs the listeners of a stored event. Rejects when one fails, so that its job is tried again. */
+  async runStoredEvent(body: Record<string, unknown>): Promise<void> {
+    await super.processEvent({ body, ack: async () => undefined, customProperties: { [FROM_INBOX]: true } });
+  }
+}
+
+/** What the bot itself posted comes back as an event; nothing follows from it. */
+function isOwnEcho(body: Record<string, unknown>): boolean {
+  const event = body.event as { app_id?: unknown; bot_id?: unknown; message?: { app_id?: unknown } };
+  const poster = event.app_id ?? event.message?.app_id;
+  return typeof poster === 'string' && poster === body.api_app_id;
+}
+
+function workspaceOf(body: Record<string, unknown>): string | undefined {
+  const team = body.team as { id?: unknown } | undefined | null;
+  const id = body.team_id ?? team?.id;
+  return typeof id === 'string' ? id : undefined;
+}

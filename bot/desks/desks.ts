@@ -1,0 +1,98 @@
+import { UserError } from '#bot/errors.ts';
+import type { Tx } from '#prisma/db.ts';
+import type { Prisma } from '#prisma/generated/client.ts';
+import { WorkingHours } from '#reports/working-hours.ts';
+
+export type Desk = Prisma.DeskGetPayload<object>;
+
+/** A desk serves a channel as the place members write in ('help'), or as its staff's own ('triage'). */
+export type Place = { desk: Desk; kind: 'help' | 'triage' };
+
+/** Which desk a channel belongs to; null for channels the bot has no business in. */
+export async function placeOf(tx: Tx, workspaceId: string, channelId: string): Promise<Place | null> {
+  const help = await tx.helpChannel.findUnique({ where: { workspaceId_channelId: { workspaceId, channelId } } });
+  const desk = help
+    ? await tx.desk.findUnique({ where: { workspaceId_id: { workspaceId, id: help.deskId } } })
+    : await tx.desk.findUnique({ where: { workspaceId_triageChannelId: { workspaceId, triageChannelId: channelId } } });
+  return desk && { desk, kind: help ? 'help' : 'triage' };
+}
+
+export async function deskOf(tx: Tx, workspaceId: string, deskId: string): Promise<Desk> {
+  return tx.desk.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: deskId } } });
+}
+
+/** The role of a person at a desk; null unless they are named in the settings and present in its triage channel. */
+export async function roleAt(tx: Tx, workspaceId: string, deskId: string, memberId: string): Promise<'staff' | 'lead' | null> {
+  const staff = await tx.deskStaff.findUnique({ where: { workspaceId_deskId_memberId: { workspaceId, deskId, memberId } } });
+  if (!staff?.isPresent) return null;
+  return staff.role === 'lead' ? 'lead' : 'staff';
+}
+
+/** Throws unless the person is staff of this desk right now. */
+export async function requireStaff(tx: Tx, workspaceId: string, deskId: string, memberId: string): Promise<'staff' | 'lead'> {
+  const role = await roleAt(tx, workspaceId, deskId, memberId);
+  if (!role) throw new UserError('not_staff', NOT_STAFF);
+  return role;
+}
+
+const NOT_STAFF =
+  'Only the staff of this desk can do that. If you should be one of them, ask a workspace admin to add you with `/rochdale setup` and join the triage channel.';
+
+/** The desks at which a person is staff right now. */
+export async function desksOfStaff(
+  tx: Tx,
+  workspaceId: string,
+  memberId: string,
+): Promise<{ desk: Desk; role: 'staff' | 'lead' }[]> {
+  const rows = await tx.deskStaff.findMany({ where: { workspaceId, memberId, isPresent: true } });
+  const desks = await tx.desk.findMany({
+    where: { workspaceId, id: { in: rows.map((row) => row.deskId) } },
+    orderBy: { id: 'asc' },
+  });
+  return desks.map((desk) => ({ desk, role: rows.find((row) => row.deskId === desk.id)?.role === 'lead' ? 'lead' : 'staff' }));
+}
+
+/** The desk where a command of this person works. Throws with a pointer before set-up and for everybody who is not staff. */
+export async function deskForStaff(
+  tx: Tx,
+  workspaceId: string,
+  memberId: string,
+): Promise<{ desk: Desk; role: 'staff' | 'lead' }> {
+  const [first] = await desksOfStaff(tx, workspaceId, memberId);
+  if (first) return first;
+  throw (await isSetUp(tx, workspaceId)) ? new UserError('not_staff', NOT_STAFF) : new UserError('not_set_up', NOT_SET_UP);
+}
+
+export async function isSetUp(tx: Tx, workspaceId: string): Promise<boolean> {
+  const workspace = await tx.workspace.findUnique({ where: { id: workspaceId }, select: { setUpAt: true } });
+  return workspace?.setUpAt != null;
+}
+
+/** What anybody hears who talks to the bot before an admin has set it up. */
+export const NOT_SET_UP =
+  "Hello! I'm not set up here yet. A workspace admin can do that in a minute: type `/rochdale setup`. Until then, please ask your people directly.";
+
+/** When somebody joins or leaves a triage channel their rights begin or end with it. */
+export async function notePresence(
+  tx: Tx,
+  workspaceId: string,
+  channelId: string,
+  memberId: string,
+  isPresent: boolean,
+): Promise<void> {
+  const desk = await tx.desk.findUnique({ where: { workspaceId_triageChannelId: { workspaceId, triageChannelId: channelId } } });
+  if (desk) await tx.deskStaff.updateMany({ where: { workspaceId, deskId: desk.id, memberId }, data: { isPresent } });
+}
+
+const parsed = new Map<string, WorkingHours>();
+
+/** A desk's working hours as checked data; parsed once for as long as they stay the same. */
+export function hoursOf(desk: { schedule: unknown }): WorkingHours {
+  const written = JSON.stringify(desk.schedule);
+  const known = parsed.get(written);
+  if (known) return known;
+  const hours = WorkingHours.parse(desk.schedule);
+  if (parsed.size > 100) parsed.clear();
+  parsed.set(written, hours);
+  return hours;
+}

@@ -1,0 +1,41 @@
+import type { App } from '@slack/bolt';
+import type { SlackDeps } from '#bot/slack/clients.ts';
+import { workspaceOf } from '#bot/slack/payloads.ts';
+import { notePresence } from './desks.ts';
+import { pointTheWay } from './pointers.ts';
+
+/** Connects desks to Slack: who is present in a triage channel, and where to write. */
+export function registerDesks(app: App, deps: SlackDeps): void {
+  app.event('member_joined_channel', async ({ event, context }) => {
+    await notePresence(deps.db, workspaceOf(context), event.channel, event.user, true);
+  });
+
+  app.event('member_left_channel', async ({ event, context }) => {
+    await notePresence(deps.db, workspaceOf(context), event.channel, event.user, false);
+  });
+
+  app.event('app_mention', async ({ event, context }) => {
+    if (!event.user || event.bot_id) return;
+    const { channel, ts, thread_ts, user } = event;
+    await pointTheWay(deps, {
+      workspaceId: workspaceOf(context),
+      channelId: channel,
+      ts,
+      threadTs: thread_ts ?? null,
+      authorId: user,
+    });
+  });
+
+  app.event('message', async ({ event, context }) => {
+    const isPlain = event.subtype === undefined || event.subtype === 'file_share';
+    if (event.channel_type !== 'im' || !isPlain || !event.user || 'bot_id' in event) return;
+    const { channel, ts, thread_ts, user } = event;
+    await pointTheWay(deps, {
+      workspaceId: workspaceOf(context),
+      channelId: channel,
+      ts,
+      threadTs: thread_ts ?? null,
+      authorId: user,
+    });
+  });
+}

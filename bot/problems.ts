@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { AllMiddlewareArgs, AnyMiddlewareArgs } from '@slack/bolt';
+import type { Logger } from 'pino';
+import { UserError } from './errors.ts';
+
+type Args = AnyMiddlewareArgs & AllMiddlewareArgs;
+
+/** Marks what runs from the inbox: there, failing is the job's business (see bot/app.ts). */
+export const FROM_INBOX = 'isFromInbox';
+
+/** Runs around every listener: whatever it throws becomes one honest message to the person. */
+export function answerProblems(log: Logger) {
+  return async (args: Args): Promise<void> => {
+    try {
+      await args.next();
+    } catch (error) {
+      const expected = error instanceof UserError;
+      // The job is tried again; the member hears of it only when it is given up.
+      if (args.context[FROM_INBOX] && !expected) throw error;
+      const reference = randomUUID().slice(0, 8);
+      if (expected) log.info({ code: error.code, user: args.context.userId }, 'refused');
+      else log.error({ err: error, reference, type: args.body.type }, 'a listener failed');
+      const sentence = expected
+        ? error.message
+        : `Sorry, something broke on our side (${reference}). Please try again in a moment.`;
+      await tell(args, sentence).catch((err: unknown) => log.error({ err, reference }, 'could not tell the person'));
+    }
+  };
+}
+
+/** Says a sentence to the person where they are: on top of the open form (which keeps what they typed), or for their eyes only. */
+async function tell(args: Args, sentence: string): Promise<void> {
+  const body = args.body as unknown as Record<string, unknown>;
+  const ack = 'ack' in args ? (args.ack as unknown as (answer?: unknown) => Promise<void>) : undefined;
+  if (body.type === 'view_submission') {
+    await ack?.({ response_action: 'push', view: problemModal(sentence) });
+  } else if ('command' in args) {
+    await ack?.({ response_type: 'ephemeral', text: sentence });
+  } else if ('respond' in args && typeof body.response_url === 'string') {
+    await ack?.();
+    await args.respond({ response_type: 'ephemeral', replace_original: false, text: sentence });
+  } else if (typeof body.trigger_id === 'string') {
+    await ack?.();
+    const open = body.view ? args.client.views.push : args.client.views.open;
+    await open({ trigger_id: body.trigger_id, view: problemModal(sentence) });
+  }
+}
+
+function problemModal(sentence: string) {
+  return {
+    type: 'modal' as const,
+    title: { type: 'plain_text' as const, text: 'That did not work' },
+    close: { type: 'plain_text' as const, text: 'Back' },
+    blocks: [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text: sentence } }],
+  };
+}

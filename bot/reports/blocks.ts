@@ -1,0 +1,30 @@
+import type { KnownBlock } from '@slack/types';
+import { cut, escapeText, mrkdwn } from '#bot/slack/escape.ts';
+import type { Rendering } from '#bot/slack/own-messages.ts';
+import { type Digest, digestAsText } from '#reports/digest.ts';
+
+/** A digest as a message: its key sentence first, then a line for each figure. */
+export function digestMessage(digest: Digest): Rendering & { blocks: KnownBlock[] } {
+  const { title, headline, lines, notes } = digest;
+  const body = lines.map(({ label, text }) => `*${escapeText(label)}*  ${escapeText(text)}`).join('\n');
+  return {
+    text: cut(escapeText(digestAsText(digest)), 3900),
+    blocks: [
+      { type: 'section', text: mrkdwn(cut(`*${escapeText(title)}*\n${escapeText(headline)}`, 2900)) },
+      { type: 'section', text: mrkdwn(cut(body, 2900)) },
+      ...(notes.length > 0
+        ? [{ type: 'context' as const, elements: [mrkdwn(cut(notes.map(escapeText).join('\n'), 1900))] }]
+        : []),
+    ],
+  };
+}
+
+/** What `/digest` can do. */
+export function digestHelp(): string {
+  return [
+    '*What you can type*',
+    '• `/digest preview` shows you this week so far, with what only staff see',
+    '• `/digest post` posts last week now instead of at its hour (leads)',
+    'By itself the digest comes on the first working day of the week at 09:00.',
+  ].join('\n');
+}

@@ -1,0 +1,32 @@
+import cron, { type ScheduledTask } from 'node-cron';
+import type { Deps } from './deps.ts';
+import { addJobs } from './queue.ts';
+import { ANNOUNCE_PARKED } from './worker.ts';
+
+export const PLAN_DIGESTS = 'plan-digests';
+export const PRUNE = 'prune';
+
+/** Everything that happens by itself, on one screen: a tick adds a job, and a job key makes one of many instances' ticks. */
+const ticks = [
+  { task: PLAN_DIGESTS, cron: '*/10 * * * *' },
+  { task: ANNOUNCE_PARKED, cron: '* * * * *' },
+  { task: PRUNE, cron: '17 * * * *' },
+];
+
+/** Starts ticking, in UTC; what is due in somebody's own time zone is computed by the jobs. */
+export function startSchedule(deps: Deps): { stop: () => Promise<void> } {
+  const tasks: ScheduledTask[] = ticks.map(({ task, cron: expression }) =>
+    cron.schedule(expression, () => tick(deps, task), { timezone: 'UTC', name: task }),
+  );
+  return {
+    stop: async () => {
+      for (const task of tasks) await task.destroy();
+    },
+  };
+}
+
+async function tick(deps: Deps, task: string): Promise<void> {
+  await addJobs(deps.db, deps, [{ task, payload: {}, key: task }]).catch((err: unknown) =>
+    deps.log.warn({ err, task }, 'a tick was missed'),
+  );
+}

@@ -1,0 +1,256 @@
+import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import { NOT_SET_UP } from '#bot/desks/desks.ts';
+import { mrkdwn } from '#bot/slack/escape.ts';
+import type { SetupReport } from './check.ts';
+import { LONGEST_NAME, LONGEST_TOPIC, MOST_HELP_CHANNELS, MOST_STAFF, MOST_TOPICS, type SettingsForm } from './form.ts';
+import type { HelpFacts } from './settings.ts';
+import { zoneGroups } from './zones.ts';
+
+export const SETUP_MODAL = 'settings.setup-form';
+
+/** Where a field of the form is in what Slack sends: the block has the field's name. */
+export const fieldAt = (field: keyof SettingsForm) => ({ blockId: field, actionId: 'value' });
+
+/** What stands there while we look who asks, since Slack wants a form at once. */
+export function momentModal(): ModalView {
+  return noteModal('One moment…');
+}
+
+/** One sentence in place of the form. */
+export function noteModal(text: string): ModalView {
+  return {
+    type: 'modal',
+    title: plain(TITLE),
+    close: plain('Close'),
+    blocks: [{ type: 'section', text: mrkdwn(text) }],
+  };
+}
+
+export function savedModal(): ModalView {
+  return noteModal(
+    '*Saved.* I am looking whether I am in those channels and will write to you in a moment.\nYou can close this.',
+  );
+}
+
+const TITLE = 'Set up Rochdale';
+
+/** The whole set-up on one form, filled in with what is stored. */
+export function setupModal(form: SettingsForm): ModalView {
+  return {
+    type: 'modal',
+    callback_id: SETUP_MODAL,
+    title: plain(TITLE),
+    submit: plain('Save'),
+    close: plain('Cancel'),
+    blocks: [...channelInputs(form), ...staffInputs(form), ...hoursInputs(form), ...deskInputs(form)],
+  };
+}
+
+const OF_CHANNELS = { include: ['public' as const, 'private' as const], exclude_bot_users: true };
+
+function channelInputs({ helpChannelIds, triageChannelId, digestChannelId }: SettingsForm): InputBlock[] {
+  return [
+    input('helpChannelIds', 'Where do members ask for help?', 'Every message a member writes there becomes a request.', {
+      type: 'multi_conversations_select',
+      action_id: 'value',
+      filter: OF_CHANNELS,
+      max_selected_items: MOST_HELP_CHANNELS,
+      ...(helpChannelIds.length > 0 ? { initial_conversations: helpChannelIds } : {}),
+    }),
+    input(
+      'triageChannelId',
+      'Where does your staff work?',
+      'A private channel is best: requests and internal notes are shown there.',
+      {
+        type: 'conversations_select',
+        action_id: 'value',
+        filter: OF_CHANNELS,
+        ...(triageChannelId ? { initial_conversation: triageChannelId } : {}),
+      },
+    ),
+    input(
+      'digestChannelId',
+      'Where does the weekly digest go?',
+      'It is posted every Monday, or on the first working day after it.',
+      {
+        type: 'conversations_select',
+        action_id: 'value',
+        filter: OF_CHANNELS,
+        ...(digestChannelId ? { initial_conversation: digestChannelId } : {}),
+      },
+    ),
+  ];
+}
+
+function staffInputs({ staffIds, leadIds }: SettingsForm): InputBlock[] {
+  return [
+    input('staffIds', 'Who answers requests?', 'They also need to be in the channel where your staff works.', {
+      type: 'multi_users_select',
+      action_id: 'value',
+      max_selected_items: MOST_STAFF,
+      ...(staffIds.length > 0 ? { initial_users: staffIds } : {}),
+    }),
+    optional(
+      input('leadIds', 'Who leads the staff?', 'Leads may also post the digest themselves. They count as staff.', {
+        type: 'multi_users_select',
+        action_id: 'value',
+        max_selected_items: MOST_STAFF,
+        ...(leadIds.length > 0 ? { initial_users: leadIds } : {}),
+      }),
+    ),
+  ];
+}
+
+function hoursInputs({ timeZone, openingHours, holidays, closedDays }: SettingsForm): InputBlock[] {
+  const groups = zoneGroups(timeZone).map(({ label, zones }) => ({ label: plain(label), options: zones.map(zoneOption) }));
+  return [
+    input('timeZone', 'Your time zone', undefined, {
+      type: 'static_select',
+      action_id: 'value',
+      option_groups: groups,
+      initial_option: zoneOption(timeZone),
+    }),
+    input(
+      'openingHours',
+      'When are you open?',
+      'One line for days that are alike: Mon–Fri 09:00–12:00, 13:00–17:00',
+      text(openingHours, true),
+    ),
+    optional(
+      input(
+        'holidays',
+        'Public holidays',
+        'A country such as US, or with its state: US-CA. Empty if you work on holidays.',
+        text(holidays),
+      ),
+    ),
+    optional(input('closedDays', 'Other days you are closed', 'One a line, like this: 2026-12-24', text(closedDays, true))),
+  ];
+}
+
+function deskInputs({ topics, acknowledgement, deskName }: SettingsForm): InputBlock[] {
+  const choices = [
+    option('A message in the thread, with its number', 'message'),
+    option('Nothing: stay silent until somebody answers', 'silent'),
+  ];
+  const chosen = choices.find(({ value }) => value === acknowledgement);
+  return [
+    input(
+      'topics',
+      'What are requests about?',
+      `One topic a line, at most ${MOST_TOPICS}, each up to ${LONGEST_TOPIC} characters. The digest counts them.`,
+      text(topics, true),
+    ),
+    input('acknowledgement', 'What does a member see after asking?', undefined, {
+      type: 'radio_buttons',
+      action_id: 'value',
+      options: choices,
+      ...(chosen ? { initial_option: chosen } : {}),
+    }),
+    input('deskName', 'Name of your desk', undefined, { ...text(deskName), max_length: LONGEST_NAME }),
+  ];
+}
+
+function input(field: keyof SettingsForm, label: string, hint: string | undefined, element: InputBlock['element']): InputBlock {
+  return {
+    type: 'input',
+    block_id: fieldAt(field).blockId,
+    label: plain(label),
+    ...(hint ? { hint: plain(hint) } : {}),
+    element,
+  };
+}
+
+const optional = (block: InputBlock): InputBlock => ({ ...block, optional: true });
+const text = (value: string, multiline = false) => ({
+  type: 'plain_text_input' as const,
+  action_id: 'value',
+  multiline,
+  max_length: 3000,
+  ...(value ? { initial_value: value } : {}),
+});
+const zoneOption = (zone: string) => option(zone.replaceAll('_', ' '), zone);
+const option = (label: string, value: string): PlainTextOption => ({ text: plain(label), value });
+const plain = (words: string) => ({ type: 'plain_text' as const, text: words });
+
+/** What `/rochdale help` says: how to ask, and for staff how to work. */
+export function helpText({ isSetUp, isStaff, helpChannelIds }: HelpFacts): string {
+  if (!isSetUp) return NOT_SET_UP;
+  const where = anyOf(helpChannelIds.map((id) => `<#${id}>`));
+  return [
+    `*How to ask for help*\nWrite your question in ${where}, in your own words. Somebody from our team answers in its thread.`,
+    ...(isStaff
+      ? [
+          '*For staff*\n• `/triage list` shows the open requests, `/triage help` the rest\n• `/digest preview` shows the digest to you alone; leads post it with `/digest post`',
+        ]
+      : []),
+    '*For workspace admins*\n• `/rochdale setup` changes channels, staff, hours and topics',
+  ].join('\n\n');
+}
+
+/** What the admin hears after the settings were checked: what works, and each thing that is missing with what to do about it. */
+export function setupReport(report: SetupReport): string {
+  const steps = [...channelSteps(report), ...staffSteps(report)];
+  const ready = readyLines(report);
+  if (steps.length === 0) return [':white_check_mark: *Everything is ready.*', ...ready].join('\n');
+  const heading =
+    steps.length === 1
+      ? '*Your settings are saved. One thing is missing:*'
+      : '*Your settings are saved. Some things are missing:*';
+  return [heading, ...steps.map((step) => `• ${step}`), ...(ready.length > 0 ? ['', '*Ready:*', ...ready] : [])].join('\n');
+}
+
+function channelSteps({ channels }: SetupReport): string[] {
+  return [...channels].flatMap(([id, standing]) => {
+    if (standing === 'archived')
+      return [`<#${id}> is archived. Bring it back, or choose another channel with \`/rochdale setup\`.`];
+    return standing === 'out' ? [`I am not in <#${id}> yet. Open it and type \`/invite @Rochdale\`.`] : [];
+  });
+}
+
+const WHY_NOT = {
+  bot: 'is a bot',
+  guest: 'is a guest',
+  stranger: 'belongs to another Slack workspace',
+  deactivated: 'is deactivated in Slack',
+  unknown: 'cannot be found in Slack',
+};
+
+function staffSteps({ desks, removed }: SetupReport): string[] {
+  const refused = removed.map(
+    ({ memberId, why }) => `<@${memberId}> ${WHY_NOT[why]} and cannot be staff. I took them off the list.`,
+  );
+  const absent = desks.flatMap(({ absentIds, triageChannelId }) => {
+    if (absentIds.length === 0) return [];
+    const are = absentIds.length === 1 ? 'is' : 'are';
+    return [
+      `${allOf(absentIds.map((id) => `<@${id}>`))} ${are} not in <#${triageChannelId}> yet. Invite them there: only who is in it can work on requests.`,
+    ];
+  });
+  const alone = desks
+    .filter(({ staffIds }) => staffIds.length === 0)
+    .map(() => 'Nobody is left who answers requests. Choose people with `/rochdale setup`.');
+  return [...refused, ...absent, ...alone];
+}
+
+function readyLines({ desks, digestChannelId, channels }: SetupReport): string[] {
+  const isIn = (id: string) => channels.get(id) === 'in';
+  const of = desks.flatMap(({ helpChannelIds, triageChannelId }) => {
+    const help = helpChannelIds.filter(isIn).map((id) => `<#${id}>`);
+    return help.length > 0 && isIn(triageChannelId)
+      ? [`What members write in ${anyOf(help)} arrives in <#${triageChannelId}>.`]
+      : [];
+  });
+  return [...of, ...(digestChannelId && isIn(digestChannelId) ? [`The weekly digest goes to <#${digestChannelId}>.`] : [])];
+}
+
+/** More names than this are counted, so that the message stays readable. */
+const MOST_NAMED = 20;
+
+function joined(names: string[], word: 'and' | 'or'): string {
+  const shown = names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), `${names.length - MOST_NAMED} more`] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${word} ${shown.at(-1)}`;
+}
+
+const allOf = (names: string[]): string => joined(names, 'and');
+const anyOf = (names: string[]): string => joined(names, 'or');

@@ -1,0 +1,101 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import type { Person } from '#bot/members/members.ts';
+import { addJobs } from '#bot/queue.ts';
+import type { SlackDeps } from '#bot/slack/clients.ts';
+import { TooManyCalls, withinLimits } from '#bot/slack/limits.ts';
+import { saySoon } from '#bot/slack/outbox.ts';
+import { isPlatformError } from '#bot/slack/own-messages.ts';
+import { whoIs } from '#bot/slack/people.ts';
+import type { Task } from '#bot/worker.ts';
+import { setupReport } from './blocks.ts';
+import { type Findings, placesOf, type Standing, takeOver } from './check.ts';
+import { CHECK_SETUP, checkJob, type SetupCheck } from './settings.ts';
+
+const Check = z.object({ workspaceId: z.string(), adminId: z.string(), checkId: z.string() });
+
+export function settingsTasks(deps: SlackDeps): Record<string, Task> {
+  return { [CHECK_SETUP]: { run: (payload) => checkSetup(deps, Check.parse(payload)) } };
+}
+
+/** Looks whether the settings work in Slack, takes over what it finds, and tells the admin once, however often it runs. */
+async function checkSetup(deps: SlackDeps, check: SetupCheck): Promise<void> {
+  const { workspaceId, adminId, checkId } = check;
+  try {
+    const findings = await lookAround(deps, workspaceId);
+    await deps.db.$transaction(async (tx) => {
+      const text = setupReport(await takeOver(tx, deps, workspaceId, findings));
+      await saySoon(tx, deps, workspaceId, {
+        key: `${CHECK_SETUP}:${checkId}`,
+        channelId: adminId,
+        content: { kind: 'text', text },
+      });
+    });
+  } catch (error) {
+    if (!(error instanceof TooManyCalls)) throw error;
+    await addJobs(deps.db, deps, [{ ...checkJob(check), at: error.until, moves: true }]);
+  }
+}
+
+async function lookAround(deps: SlackDeps, workspaceId: string): Promise<Findings> {
+  const client = await deps.slack.client(workspaceId);
+  const { desks, digestChannelId } = await placesOf(deps.db, workspaceId);
+  const channels: Findings['channels'] = new Map();
+  const named = [
+    ...desks.flatMap((desk) => [...desk.helpChannelIds, desk.triageChannelId]),
+    ...(digestChannelId ? [digestChannelId] : []),
+  ];
+  for (const channelId of new Set(named)) channels.set(channelId, await standingIn(deps, client, workspaceId, channelId));
+
+  const people: Person[] = [];
+  const unknownIds: string[] = [];
+  for (const memberId of new Set(desks.flatMap((desk) => desk.staffIds))) {
+    const person = await personOf(deps, client, workspaceId, memberId);
+    if (person) people.push(person);
+    else unknownIds.push(memberId);
+  }
+
+  // Last, so that hardly anybody comes or goes between looking and writing it down.
+  const present: Findings['present'] = new Map();
+  for (const { triageChannelId } of desks) {
+    if (channels.get(triageChannelId) === 'in')
+      present.set(triageChannelId, await membersOf(deps, client, workspaceId, triageChannelId));
+  }
+  return { channels, people, unknownIds, present };
+}
+
+async function standingIn(deps: SlackDeps, client: WebClient, workspaceId: string, channel: string): Promise<Standing> {
+  try {
+    const found = await withinLimits(deps, workspaceId, 'conversations.info', () => client.conversations.info({ channel }));
+    if (found.channel?.is_archived) return 'archived';
+    return found.channel?.is_member ? 'in' : 'out';
+  } catch (error) {
+    // That is what Slack says of a private channel somebody has yet to invite the bot to.
+    if (isPlatformError(error, 'channel_not_found')) return 'out';
+    throw error;
+  }
+}
+
+/** Null for an id Slack does not know, or not here. */
+async function personOf(deps: SlackDeps, client: WebClient, workspaceId: string, memberId: string): Promise<Person | null> {
+  try {
+    return await withinLimits(deps, workspaceId, 'users.info', () => whoIs(client, workspaceId, memberId));
+  } catch (error) {
+    if (isPlatformError(error, 'user_not_found') || isPlatformError(error, 'user_not_visible')) return null;
+    throw error;
+  }
+}
+
+const PAGE = 200;
+
+async function membersOf(deps: SlackDeps, client: WebClient, workspaceId: string, channel: string): Promise<string[]> {
+  const members: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const asked = { channel, limit: PAGE, ...(cursor ? { cursor } : {}) };
+    const page = await withinLimits(deps, workspaceId, 'conversations.members', () => client.conversations.members(asked));
+    members.push(...(page.members ?? []));
+    cursor = page.response_metadata?.next_cursor;
+  } while (cursor);
+  return members;
+}

@@ -1,0 +1,62 @@
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Deps } from '#bot/deps.ts';
+import { openToken } from './tokens.ts';
+
+/** Who the bot is in a workspace, and the token it speaks with. */
+export type Installation = { workspaceId: string; botToken: string; botId: string; botUserId: string };
+
+export type Slack = {
+  /** For jobs: gives up after ten seconds, never retries by itself (the job does), never waits out a 429 (a row does). */
+  client: (workspaceId: string) => Promise<WebClient>;
+  /** For what a person waits for with a form open: gives up after two seconds. */
+  quickClient: (workspaceId: string) => Promise<WebClient>;
+  /** Undefined for a workspace that never installed the bot. */
+  installation: (workspaceId: string) => Promise<Installation | undefined>;
+};
+
+export type SlackDeps = Deps & { slack: Slack };
+
+const PATIENT: WebClientOptions = { timeout: 10_000, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
+export const QUICK: WebClientOptions = { timeout: 2000, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
+
+/** Speaks to Slack with each workspace's own token, which the store keeps sealed. */
+export function connectSlack(
+  deps: Deps,
+  key: Buffer,
+  options: Pick<WebClientOptions, 'slackApiUrl' | 'fetch' | 'logger'>,
+): Slack {
+  const installations = new Map<string, Promise<Installation | undefined>>();
+  const clients = new Map<string, WebClient>();
+
+  function installation(workspaceId: string): Promise<Installation | undefined> {
+    const known = installations.get(workspaceId);
+    if (known) return known;
+    const reading = read(workspaceId);
+    installations.set(workspaceId, reading);
+    // Only what was found is remembered: a workspace may install the bot a moment later, and a store may come back.
+    reading.then((found) => found ?? installations.delete(workspaceId)).catch(() => installations.delete(workspaceId));
+    return reading;
+  }
+
+  async function read(workspaceId: string): Promise<Installation | undefined> {
+    const workspace = await deps.db.workspace.findUnique({ where: { id: workspaceId } });
+    if (!workspace) return undefined;
+    const botToken = openToken(workspace.encryptedToken, key, workspaceId);
+    return { workspaceId, botToken, botId: workspace.botId, botUserId: workspace.botUserId };
+  }
+
+  async function client(workspaceId: string, kind: WebClientOptions): Promise<WebClient> {
+    const found = await installation(workspaceId);
+    if (!found) throw new Error(`no installation for workspace ${workspaceId}`);
+    const name = `${workspaceId}:${kind.timeout}`;
+    const ready = clients.get(name) ?? new WebClient(found.botToken, { ...kind, ...options });
+    clients.set(name, ready);
+    return ready;
+  }
+
+  return {
+    client: (workspaceId) => client(workspaceId, PATIENT),
+    quickClient: (workspaceId) => client(workspaceId, QUICK),
+    installation,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Context } from '@slack/bolt';
+import { z } from 'zod';
+import { UserError } from '#bot/errors.ts';
+
+/** The workspace a listener runs for. */
+export function workspaceOf(context: Context): string {
+  if (!context.teamId) throw new Error('a request without a workspace');
+  return context.teamId;
+}
+
+const Number_ = z.coerce.number().int().positive().max(2_147_483_647);
+
+/** The ticket number in a button's value or a form's metadata; what is none gets a sentence. */
+export function ticketNumber(value: unknown): number {
+  const parsed = Number_.safeParse(typeof value === 'string' ? value : undefined);
+  if (!parsed.success) throw new UserError('no_ticket', 'That request cannot be found. Please open its card again.');
+  return parsed.data;
+}
+
+/** A chosen option or typed text of a form; undefined for what is empty or not there, whatever the payload holds instead. */
+export function fieldOf(
+  view: { state?: { values?: unknown } },
+  { blockId, actionId }: { blockId: string; actionId: string },
+): Field {
+  const parsed = Values.safeParse(view.state?.values);
+  const field = parsed.success && Object.hasOwn(parsed.data, blockId) ? parsed.data[blockId] : undefined;
+  const found = field && Object.hasOwn(field, actionId) ? Field.safeParse(field[actionId]) : undefined;
+  return found?.success ? found.data : {};
+}
+
+const Option = z.object({ value: z.string() });
+const Field = z.object({
+  value: z.string().nullish(),
+  selected_option: Option.nullish(),
+  selected_conversation: z.string().nullish(),
+  selected_conversations: z.array(z.string()).nullish(),
+  selected_users: z.array(z.string()).nullish(),
+});
+type Field = z.infer<typeof Field>;
+const Values = z.record(z.string(), z.record(z.string(), z.unknown()));

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import type { WebClient } from '@slack/web-api';
+import type { Deps } from '#bot/deps.ts';
+import { addJobs } from '#bot/queue.ts';
+import type { Tx } from '#prisma/db.ts';
+import type { SlackDeps } from './clients.ts';
+import { reserveSlot, TooManyCalls, withinLimits } from './limits.ts';
+import { SYNC_MESSAGE } from './outbox.ts';
+import { findPosted, isPlatformError, isRefusal, metadataOf, post, type Rendering } from './own-messages.ts';
+
+/** 'nothing': the message should not be there (any more); 'not yet': what it hangs on has not been posted. */
+export type Rendered = Rendering | 'nothing' | 'not yet';
+/** Renders an owned message from rows; `id` is what follows the first colon of its key. */
+export type Renderer = (tx: Tx, deps: Deps, workspaceId: string, id: string) => Promise<Rendered>;
+
+export type PostingDeps = SlackDeps & {
+  /** Owned messages by the part of their key before the first colon. */
+  renderers: Record<string, Renderer>;
+  /** Whether posts wait for their second in the channel; off where no real Slack listens. */
+  pacing: boolean;
+};
+
+type Payload = { workspaceId: string; key: string; channelId: string; waits?: number };
+type Row = { ts: string | null; hash: string | null; channel_id: string; attempts: number; attempted_at: Date | null };
+
+/** The transaction is open while Slack is called (ten seconds at most, and a look back after a crash), so that a second sync waits. */
+const LONGEST_MS = 40_000;
+
+/**
+ * Makes Slack show what the rows say: posts, updates or deletes one owned message, or does nothing if Slack has it already.
+ *
+ * Of two at once the second waits for the first. After a crash between posting and recording it finds its message
+ * by its mark instead of posting again.
+ */
+export async function syncMessage(deps: PostingDeps, payload: Payload): Promise<void> {
+  const { workspaceId, key, channelId } = payload;
+  if (deps.pacing) {
+    const slot = await slotOf(deps, payload);
+    if (slot) return again(deps, payload, slot);
+  }
+  const attempts = await countAttempt(deps, workspaceId, key, channelId);
+  try {
+    const outcome = await deps.db.$transaction((tx) => syncLocked(tx, deps, workspaceId, key), {
+      timeout: LONGEST_MS,
+      maxWait: LONGEST_MS,
+    });
+    if (outcome === 'not yet') await waitForParent(deps, payload);
+  } catch (error) {
+    if (error instanceof TooManyCalls || isRefusal(error)) {
+      await deps.db.ownedMessage.updateMany({ where: { workspaceId, key, attempts }, data: { attempts: attempts - 1 } });
+    }
+    if (error instanceof TooManyCalls) return again(deps, payload, error.until);
+    throw new Error(`bringing ${key} to Slack`, { cause: error });
+  }
+}
+
+async function countAttempt(deps: Deps, workspaceId: string, key: string, channelId: string): Promise<number> {
+  const [row] = await deps.db.$queryRaw<[{ attempts: number }]>`
+    insert into owned_message as message (workspace_id, key, channel_id, attempts, attempted_at)
+    values (${workspaceId}, ${key}, ${channelId}, 1, ${deps.now()})
+    on conflict (workspace_id, key) do update set
+      attempts = case when message.ts is null then message.attempts + 1 else 0 end,
+      attempted_at = case when message.ts is null and message.attempts > 0 then message.attempted_at else excluded.attempted_at end
+    returning attempts`;
+  return row.attempts;
+}
+
+async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: string): Promise<'done' | 'not yet'> {
+  const [row] = await tx.$queryRaw<Row[]>`
+    select ts, hash, channel_id, attempts, attempted_at from owned_message
+    where workspace_id = ${workspaceId} and key = ${key} for update`;
+  if (!row) throw new Error('the row of an owned message is gone');
+  const rendered = await render(tx, deps, workspaceId, key);
+  if (rendered === 'not yet') {
+    await tx.ownedMessage.update({ where: { workspaceId_key: { workspaceId, key } }, data: { attempts: 0 } });
+    return 'not yet';
+  }
+  const hash = rendered === 'nothing' ? null : createHash('sha256').update(JSON.stringify(rendered)).digest('base64url');
+  if (row.ts && row.hash === hash) return 'done';
+  const client = await deps.slack.client(workspaceId);
+  const known = row.ts ?? (await lookUp(deps, client, workspaceId, key, row, rendered));
+  const ts = await bring(deps, client, { workspaceId, key, channelId: row.channel_id, ts: known }, rendered);
+  await tx.ownedMessage.update({
+    where: { workspaceId_key: { workspaceId, key } },
+    data: { ts, hash, attempts: 0, attemptedAt: null, slotAt: null },
+  });
+  return 'done';
+}
+
+function render(tx: Tx, deps: PostingDeps, workspaceId: string, key: string): Promise<Rendered> {
+  const colon = key.indexOf(':');
+  const renderer = deps.renderers[key.slice(0, colon)];
+  if (!renderer) throw new Error(`nobody renders ${key}`);
+  return renderer(tx, deps, workspaceId, key.slice(colon + 1));
+}
+
+/** Only when an earlier try may have posted: the message it left, with copies (which Slack should never have made) deleted. */
+async function lookUp(deps: Deps, client: WebClient, workspaceId: string, key: string, row: Row, rendered: Rendered) {
+  if (row.attempts <= 1) return null;
+  const threadTs = typeof rendered === 'string' ? null : rendered.threadTs;
+  const lost = {
+    channelId: row.channel_id,
+    threadTs: threadTs ?? null,
+    mark: metadataOf(workspaceId, key),
+    since: row.attempted_at ?? deps.now(),
+  };
+  const method = threadTs ? 'conversations.replies' : 'conversations.history';
+  const [first, ...copies] = await withinLimits(deps, workspaceId, method, () => findPosted(client, lost));
+  for (const copy of copies) await remove(deps, client, workspaceId, row.channel_id, copy);
+  return first ?? null;
+}
+
+type Place = { workspaceId: string; key: string; channelId: string; ts: string | null };
+
+async function bring(deps: Deps, client: WebClient, place: Place, rendered: Rendering | 'nothing'): Promise<string | null> {
+  const { workspaceId, key, channelId, ts } = place;
+  if (rendered === 'nothing') {
+    if (ts) await remove(deps, client, workspaceId, channelId, ts);
+    return null;
+  }
+  if (ts && (await update(deps, client, workspaceId, channelId, ts, rendered))) return ts;
+  const posted = await withinLimits(deps, workspaceId, 'chat.postMessage', () =>
+    post(client, channelId, metadataOf(workspaceId, key), rendered),
+  );
+  return posted.ts;
+}
+
+/** False when somebody deleted the message in Slack, so that it has to be posted anew. */
+async function update(deps: Deps, client: WebClient, workspaceId: string, channel: string, ts: string, rendering: Rendering) {
+  try {
+    await withinLimits(deps, workspaceId, 'chat.update', () =>
+      client.chat.update({ channel, ts, text: rendering.text, blocks: rendering.blocks ?? [] }),
+    );
+    return true;
+  } catch (error) {
+    if (isPlatformError(error, 'message_not_found')) return false;
+    throw error;
+  }
+}
+
+async function remove(deps: Deps, client: WebClient, workspaceId: string, channel: string, ts: string): Promise<void> {
+  try {
+    await withinLimits(deps, workspaceId, 'chat.delete', () => client.chat.delete({ channel, ts }));
+  } catch (error) {
+    if (!isPlatformError(error, 'message_not_found')) throw error;
+  }
+}
+
+/** A post's turn in its channel, as a row, so that coalesced jobs share one; null when it has come. */
+async function slotOf(deps: Deps, { workspaceId, key, channelId }: Payload): Promise<Date | null> {
+  const row = await deps.db.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key } } });
+  if (row?.ts) return null;
+  const slot = row?.slotAt ?? (await reserveSlot(deps, workspaceId, channelId));
+  if (!row?.slotAt) {
+    await deps.db.ownedMessage.upsert({
+      where: { workspaceId_key: { workspaceId, key } },
+      create: { workspaceId, key, channelId, slotAt: slot },
+      update: { slotAt: slot },
+    });
+  }
+  return slot > deps.now() ? slot : null;
+}
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 60_000;
+
+async function waitForParent(deps: Deps, payload: Payload): Promise<void> {
+  const waits = payload.waits ?? 0;
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** waits, LONGEST_WAIT_MS);
+  await again(deps, { ...payload, waits: waits + 1 }, new Date(deps.now().getTime() + wait));
+}
+
+/** Puts the job off without spending one of its tries. */
+async function again(deps: Deps, payload: Payload, at: Date): Promise<void> {
+  await addJobs(deps.db, deps, [
+    { task: SYNC_MESSAGE, payload, key: `sync:${payload.workspaceId}:${payload.key}`, at, moves: true },
+  ]);
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { Deps } from '#bot/deps.ts';
+
+/** What of a command, press or form tells it from every other one; a second delivery of the same has the same key. */
+export function requestKey(body: Record<string, unknown>): string {
+  const type = typeof body.type === 'string' ? body.type : 'command';
+  const trigger = body.trigger_id;
+  if (typeof trigger === 'string' && trigger !== '') return `${type}:${trigger}`;
+  return `${type}:${createHash('sha256').update(JSON.stringify(body)).digest('base64url')}`;
+}
+
+/**
+ * True for the first taker of a request and false for every later one, on any instance.
+ *
+ * Slack's signature stays valid for five minutes and Bolt keeps no memory, so this row is what makes a replay harmless.
+ */
+export async function takeRequest(deps: Pick<Deps, 'db' | 'now'>, workspaceId: string, key: string): Promise<boolean> {
+  const { count } = await deps.db.handledRequest.createMany({
+    data: [{ workspaceId, key, receivedAt: deps.now() }],
+    skipDuplicates: true,
+  });
+  return count === 1;
+}
+
+/** Gives a request back that could not be carried out, so that it may be sent again. */
+export async function giveRequestBack(deps: Pick<Deps, 'db'>, workspaceId: string, key: string): Promise<void> {
+  await deps.db.handledRequest.deleteMany({ where: { workspaceId, key } });
+}

@@ -1,0 +1,154 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import type { Deps } from '#bot/deps.ts';
+import { addJobs } from '#bot/queue.ts';
+import type { Tx } from '#prisma/db.ts';
+import type { SlackDeps } from './clients.ts';
+import { reserveSlot, TooManyCalls, withinLimits } from './limits.ts';
+import { type SaidContent, sayingJob } from './outbox.ts';
+import { findPosted, isRefusal, metadataOf, post, type Rendering } from './own-messages.ts';
+
+/** How one kind of content becomes a message. */
+export type Voice = {
+  /** Fetches what the rendering needs and the store does not know yet (a name). */
+  prepare?: (deps: SlackDeps, workspaceId: string, content: SaidContent) => Promise<void>;
+  render: (tx: Tx, deps: Deps, workspaceId: string, content: SaidContent) => Promise<Rendering>;
+  /** Records what follows from having said it, in the transaction that records that it was said. */
+  said?: (
+    tx: Tx,
+    deps: Deps,
+    workspaceId: string,
+    content: SaidContent,
+    place: { channelId: string; ts: string },
+  ) => Promise<void>;
+};
+
+export type SayingDeps = SlackDeps & { voices: Record<string, Voice>; pacing: boolean };
+
+type Head = {
+  id: bigint;
+  key: string;
+  thread_ts: string | null;
+  under_ts: string | null;
+  content: unknown;
+  attempts: number;
+  attempted_at: Date;
+  slot_at: Date | null;
+};
+
+const Content = z.object({ kind: z.string() }).catchall(z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const LONGEST_MS = 40_000;
+
+/**
+ * Says everything that waits in one channel, in order, each once.
+ *
+ * What hangs on an owned message that is not there yet is left for later and holds nothing up.
+ */
+export async function sayWaiting(deps: SayingDeps, payload: { workspaceId: string; channelId: string }): Promise<void> {
+  const { workspaceId, channelId } = payload;
+  for (;;) {
+    const next = await firstWaiting(deps, workspaceId, channelId);
+    if (!next) return;
+    if (deps.pacing) {
+      const slot = next.slot_at ?? (await takeSlot(deps, workspaceId, channelId, next.id));
+      if (slot > deps.now()) return again(deps, workspaceId, channelId, slot);
+    }
+    try {
+      await say(deps, workspaceId, channelId, next);
+    } catch (error) {
+      const refused = error instanceof TooManyCalls || isRefusal(error);
+      if (refused)
+        await deps.db.saidMessage.updateMany({ where: { workspaceId, id: next.id }, data: { attempts: { decrement: 1 } } });
+      if (error instanceof TooManyCalls) return again(deps, workspaceId, channelId, error.until);
+      throw new Error(`saying ${next.key}`, { cause: error });
+    }
+  }
+}
+
+async function firstWaiting(deps: Deps, workspaceId: string, channelId: string): Promise<Head | undefined> {
+  const [head] = await deps.db.$queryRaw<Head[]>`
+    select said.id, said.key, said.thread_ts, parent.ts as under_ts, said.content, said.attempts,
+      coalesce(said.attempted_at, ${deps.now()}::timestamptz) as attempted_at, said.slot_at
+    from said_message said
+    left join owned_message parent on parent.workspace_id = said.workspace_id and parent.key = said.under_key
+    where said.workspace_id = ${workspaceId} and said.channel_id = ${channelId}
+      and said.sent_at is null and said.parked_at is null and (said.under_key is null or parent.ts is not null)
+    order by said.id limit 1`;
+  return head;
+}
+
+async function say(deps: SayingDeps, workspaceId: string, channelId: string, head: Head): Promise<void> {
+  const content = Content.parse(head.content);
+  const voice = deps.voices[content.kind];
+  if (!voice) throw new Error(`nobody says ${content.kind}`);
+  await voice.prepare?.(deps, workspaceId, content);
+  const client = await deps.slack.client(workspaceId);
+  const channel = await conversation(deps, client, workspaceId, channelId);
+  const { attempts } = await deps.db.saidMessage.update({
+    where: { workspaceId_id: { workspaceId, id: head.id } },
+    data: { attempts: { increment: 1 }, attemptedAt: head.attempted_at },
+  });
+  await deps.db.$transaction(
+    async (tx) => {
+      const [row] = await tx.$queryRaw<{ sent_at: Date | null }[]>`
+        select sent_at from said_message where workspace_id = ${workspaceId} and id = ${head.id} for update`;
+      if (!row || row.sent_at) return;
+      const rendering = await voice.render(tx, deps, workspaceId, content);
+      const threadTs = head.under_ts ?? head.thread_ts ?? rendering.threadTs;
+      const mark = metadataOf(workspaceId, `said:${head.key}`);
+      const lost = { channelId: channel, threadTs: threadTs ?? null, mark, since: head.attempted_at };
+      const method = threadTs ? 'conversations.replies' : 'conversations.history';
+      const [found] = attempts > 1 ? await withinLimits(deps, workspaceId, method, () => findPosted(client, lost)) : [];
+      const postNow = () => post(client, channel, mark, { ...rendering, ...(threadTs ? { threadTs } : {}) });
+      const ts = found ?? (await withinLimits(deps, workspaceId, 'chat.postMessage', postNow)).ts;
+      await tx.saidMessage.update({
+        where: { workspaceId_id: { workspaceId, id: head.id } },
+        data: { ts, sentAt: deps.now(), content: { kind: content.kind } },
+      });
+      await voice.said?.(tx, deps, workspaceId, content, { channelId: channel, ts });
+    },
+    { timeout: LONGEST_MS, maxWait: LONGEST_MS },
+  );
+}
+
+/** A person's id stands for the direct message with them, opened once and remembered. */
+async function conversation(deps: Deps, client: WebClient, workspaceId: string, channelId: string): Promise<string> {
+  if (!/^[UW]/.test(channelId)) return channelId;
+  const member = await deps.db.member.findUnique({ where: { workspaceId_id: { workspaceId, id: channelId } } });
+  if (member?.dmChannelId) return member.dmChannelId;
+  const opened = await withinLimits(deps, workspaceId, 'conversations.open', () =>
+    client.conversations.open({ users: channelId }),
+  );
+  const dmChannelId = opened.channel?.id;
+  if (!dmChannelId) throw new Error('Slack opened a direct message but did not name it');
+  await deps.db.member.updateMany({ where: { workspaceId, id: channelId }, data: { dmChannelId } });
+  return dmChannelId;
+}
+
+async function takeSlot(deps: Deps, workspaceId: string, channelId: string, id: bigint): Promise<Date> {
+  const slotAt = await reserveSlot(deps, workspaceId, channelId);
+  await deps.db.saidMessage.updateMany({ where: { workspaceId, id, slotAt: null }, data: { slotAt } });
+  return slotAt;
+}
+
+async function again(deps: Deps, workspaceId: string, channelId: string, at: Date): Promise<void> {
+  await addJobs(deps.db, deps, [{ ...sayingJob(workspaceId, channelId), at, moves: true }]);
+}
+
+/** Sets the first waiting saying of a channel aside when its job is given up, so that it does not hold up the others. */
+export async function parkFirstSaying(
+  deps: Deps,
+  payload: { workspaceId: string; channelId: string },
+  problem: string,
+): Promise<void> {
+  const { workspaceId, channelId } = payload;
+  const head = await firstWaiting(deps, workspaceId, channelId);
+  if (!head) return;
+  await deps.db.$transaction(async (tx) => {
+    await tx.saidMessage.updateMany({
+      where: { workspaceId, id: head.id, sentAt: null },
+      data: { parkedAt: deps.now(), problem },
+    });
+    await addJobs(tx, deps, [sayingJob(workspaceId, channelId)]);
+  });
+}

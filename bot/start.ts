@@ -1,0 +1,151 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { openDatabase } from '#prisma/db.ts';
+import { migrate } from '#prisma/migrate.ts';
+import { openQuickPool } from '#prisma/quick-pool.ts';
+import { createApp } from './app.ts';
+import { type Clock, createClock } from './clock.ts';
+import type { Deps } from './deps.ts';
+import { planDigests } from './reports/digests.ts';
+import { startSchedule } from './schedule.ts';
+import { connectSlack, QUICK } from './slack/clients.ts';
+import { httpReceiver, listen } from './slack/http.ts';
+import { openInbox } from './slack/inbox.ts';
+import { slackLogger } from './slack/logging.ts';
+import { openToken, sealToken } from './slack/tokens.ts';
+import { allTasks } from './tasks.ts';
+import { CONCURRENCY, startWorker } from './worker.ts';
+
+export type BotOptions = {
+  connection: pg.PoolConfig;
+  botToken: string;
+  /** Seals the token at rest. */
+  encryptionKey: Buffer;
+  /** One of the two ways in which Slack reaches us. */
+  slack: { signingSecret: string } | { appToken: string };
+  port: number;
+  log: Logger;
+  slackApiUrl?: string | undefined;
+  roles?: ('web' | 'worker')[];
+  clock?: Clock;
+  /** About one post a second and channel, as Slack wants; off where no real Slack listens. */
+  pacing?: boolean;
+  /** Called after each job, for whoever has to know when there is nothing left to do. */
+  onJobDone?: () => void;
+};
+
+export type Bot = {
+  port: number;
+  deps: Deps;
+  /** Stops taking traffic, finishes what is under way and closes everything; at most about nine seconds. */
+  stop: () => Promise<void>;
+};
+
+const FINISH_WITHIN_MS = 8000;
+const CHECK_TOKEN_EVERY_MS = 60_000;
+
+/** Starts one instance of the bot: tables, worker, schedule, and the way for Slack to reach it. */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { connection, log, clock = createClock(), roles = ['web', 'worker'], pacing = true, slackApiUrl } = options;
+  await migrate(connection);
+  const { db, pool, close } = openDatabase({ ...connection, max: CONCURRENCY + 10 });
+  const inboxPool = openQuickPool(connection);
+  const deps: Deps = { db, pool, now: clock.now, dueAt: clock.dueAt, log };
+
+  const token = checkToken(deps, options);
+  await token.first;
+  const slack = connectSlack(deps, options.encryptionKey, { logger: slackLogger(log), ...(slackApiUrl ? { slackApiUrl } : {}) });
+  const slackDeps = { ...deps, slack };
+  const inbox = openInbox(inboxPool, clock.now);
+  const http = 'signingSecret' in options.slack ? httpReceiver(options.slack.signingSecret, log) : undefined;
+  const receiver = http ?? socketReceiver(options, log);
+  const app = createApp(slackDeps, { inbox, receiver, ...(slackApiUrl ? { slackApiUrl } : {}) });
+
+  const isWorking = roles.includes('worker');
+  const worker = isWorking ? startWorker(deps, connection, allTasks(slackDeps, app, { pacing }), options.onJobDone) : undefined;
+  const schedule = isWorking ? startSchedule(deps) : undefined;
+  if (isWorking) await planDigests(deps);
+  const readiness = async () => {
+    const checks = { database: await answers(inboxPool), worker: worker?.isRunning() ?? true, slack: token.isGood() };
+    return { isReady: Object.values(checks).every(Boolean), checks };
+  };
+  const web = await listen(options.port, roles.includes('web') ? http : undefined, readiness, clock.realNow);
+  if (roles.includes('web') && !http) await app.start();
+
+  const finish = async () => {
+    token.stop();
+    if (roles.includes('web') && !http) await app.stop().catch(() => undefined);
+    await web.stop();
+    await schedule?.stop();
+    await worker?.stop();
+  };
+  const stop = async () => {
+    await Promise.race([finish(), wait(FINISH_WITHIN_MS)]);
+    await Promise.race([Promise.all([close(), inboxPool.end()]), wait(1000)]);
+  };
+  return { port: web.port, deps, stop };
+}
+
+function socketReceiver({ slack, roles }: BotOptions, log: Logger): Receiver {
+  if (!('appToken' in slack)) throw new Error('neither a signing secret nor an app token');
+  if (roles && !roles.includes('web'))
+    return { init: () => undefined, start: async () => undefined, stop: async () => undefined };
+  return new SocketModeReceiver({ appToken: slack.appToken, logger: slackLogger(log) });
+}
+
+async function answers(pool: pg.Pool): Promise<boolean> {
+  return pool.query('select 1').then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Asks Slack who we are, keeps that (with the token, sealed) as the workspace's row, and asks again every minute.
+ *
+ * `first` rejects when Slack says that the token is not good; when Slack does not answer and the workspace is known already, the
+ * bot starts all the same and what it has to say waits.
+ */
+function checkToken(deps: Deps, { botToken, encryptionKey, slackApiUrl, log }: BotOptions) {
+  const client = new WebClient(botToken, { ...QUICK, logger: slackLogger(log), ...(slackApiUrl ? { slackApiUrl } : {}) });
+  let isGood = false;
+  const check = async () => {
+    const me = await client.auth.test();
+    await keepInstallation(deps, botToken, encryptionKey, me);
+    isGood = true;
+  };
+  const first = check().catch(async (error: unknown) => {
+    const refused = error instanceof Error && 'data' in error;
+    if (refused) throw new Error(`Slack does not take SLACK_BOT_TOKEN: ${error.message}`, { cause: error });
+    if ((await deps.db.workspace.count()) === 0)
+      throw new Error('Slack cannot be reached, and this bot has never been to the workspace.', { cause: error });
+    log.warn({ err: error }, 'Slack cannot be reached; starting all the same');
+  });
+  const timer = setInterval(() => {
+    check().catch((err: unknown) => {
+      isGood = false;
+      log.warn({ err }, 'Slack cannot be reached, or does not take the token');
+    });
+  }, CHECK_TOKEN_EVERY_MS);
+  timer.unref();
+  return { first, isGood: () => isGood, stop: () => clearInterval(timer) };
+}
+
+type Me = { team_id?: string; team?: string; url?: string; user_id?: string; bot_id?: string };
+
+async function keepInstallation(deps: Deps, botToken: string, key: Buffer, me: Me): Promise<void> {
+  const { team_id: id, team, url, user_id: botUserId, bot_id: botId } = me;
+  if (!id || !botUserId || !botId) throw new Error('SLACK_BOT_TOKEN is not the token of a bot');
+  const facts = { name: team ?? id, url: url ?? 'https://slack.com/', botUserId, botId };
+  const known = await deps.db.workspace.findUnique({ where: { id } });
+  const isKept = known !== null && openToken(known.encryptedToken, key, id) === botToken;
+  const token = isKept ? {} : { encryptedToken: sealToken(botToken, key, id) };
+  await deps.db.workspace.upsert({
+    where: { id },
+    create: { id, ...facts, encryptedToken: sealToken(botToken, key, id) },
+    update: { ...facts, ...token },
+  });
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { RochdaleApp } from './app.ts';
+import { announceParked } from './parked.ts';
+import { prune } from './prune.ts';
+import { planDigests } from './reports/digests.ts';
+import { reportRenderers, reportTasks } from './reports/jobs.ts';
+import { PLAN_DIGESTS, PRUNE } from './schedule.ts';
+import { settingsTasks } from './settings/jobs.ts';
+import type { SlackDeps } from './slack/clients.ts';
+import { apologise, processEvent } from './slack/event-job.ts';
+import { PROCESS_EVENT } from './slack/inbox.ts';
+import { SAY_WAITING, SYNC_MESSAGE } from './slack/outbox.ts';
+import { syncMessage } from './slack/posting.ts';
+import { parkFirstSaying, sayWaiting, type Voice } from './slack/saying.ts';
+import { ticketRenderers, ticketTasks, ticketVoices } from './tickets/jobs.ts';
+import { ANNOUNCE_PARKED, type Task } from './worker.ts';
+
+const Text = z.object({ text: z.string() });
+const sayText: Voice = { render: async (_tx, _deps, _workspaceId, content) => ({ text: Text.parse(content).text }) };
+
+const Event = z.object({ workspaceId: z.string(), eventId: z.string() });
+const Message = z.object({ workspaceId: z.string(), key: z.string(), channelId: z.string(), waits: z.number().optional() });
+const Channel = z.object({ workspaceId: z.string(), channelId: z.string() });
+
+/** Every job by its name: the one table of what is done in the background. */
+export function allTasks(
+  deps: SlackDeps,
+  app: Pick<RochdaleApp, 'runStoredEvent'>,
+  { pacing }: { pacing: boolean },
+): Record<string, Task> {
+  const posting = { ...deps, pacing, renderers: { ...ticketRenderers, ...reportRenderers } };
+  const saying = { ...deps, pacing, voices: { text: sayText, ...ticketVoices } };
+  return {
+    [PROCESS_EVENT]: {
+      run: (payload) => processEvent(deps, app, Event.parse(payload)),
+      givenUp: (payload) => apologise(deps, Event.parse(payload)),
+    },
+    [SYNC_MESSAGE]: {
+      run: (payload) => {
+        const { waits, ...message } = Message.parse(payload);
+        return syncMessage(posting, waits === undefined ? message : { ...message, waits });
+      },
+    },
+    [SAY_WAITING]: {
+      run: (payload) => sayWaiting(saying, Channel.parse(payload)),
+      givenUp: (payload, problem) => parkFirstSaying(deps, Channel.parse(payload), problem),
+    },
+    [ANNOUNCE_PARKED]: { run: () => announceParked(deps) },
+    [PLAN_DIGESTS]: { run: () => planDigests(deps) },
+    [PRUNE]: { run: () => prune(deps) },
+    ...ticketTasks(deps),
+    ...reportTasks(deps),
+    ...settingsTasks(deps),
+  };
+}

@@ -1,0 +1,263 @@
+import type { Deps } from '#bot/deps.ts';
+import { type Desk, placeOf, roleAt } from '#bot/desks/desks.ts';
+import { syncSoon } from '#bot/slack/outbox.ts';
+import { instantOf, secondsBefore } from '#bot/slack/timestamps.ts';
+import type { Tx } from '#prisma/db.ts';
+import { recordEvent } from './events.ts';
+import { JOIN_WITHIN_SECONDS, judge } from './judgement.ts';
+import { openTicket } from './opening.ts';
+import { hearReply, type Reply } from './replies.ts';
+import { show } from './tickets.ts';
+
+/** A message as Slack delivered it, reduced to what the rules need. */
+export type Heard = {
+  workspaceId: string;
+  channelId: string;
+  ts: string;
+  /** Null for a top-level message. */
+  threadTs: string | null;
+  authorId: string | null;
+  /** False for bots and for what Slack itself writes (joins, leaves, topics). */
+  isHuman: boolean;
+  text: string;
+  files: { name: string; url: string }[];
+};
+
+type Seen = { standing: string; text: string | null; edited_ts: string | null; deleted_at: Date | null };
+
+/**
+ * Takes a message of a help channel, or of a card's thread, for what it is.
+ *
+ * Heard any number of times, under any number of event ids, it counts once. The order in which a message, its edits,
+ * its deletion and its replies arrive changes nothing in the end.
+ */
+export async function hearMessage(deps: Deps, heard: Heard): Promise<void> {
+  await deps.db.$transaction(async (tx) => {
+    const place = await placeOf(tx, heard.workspaceId, heard.channelId);
+    if (!place) return;
+    if (heard.threadTs) {
+      await lock(tx, threadLock(heard, heard.threadTs));
+      await hearReply(tx, deps, place, { ...heard, threadTs: heard.threadTs }, await seenBefore(tx, heard));
+    } else if (place.kind === 'help') {
+      // The channel's lock makes "nobody else wrote in between" true for as long as it is decided on;
+      // the thread's lets a reply that overtook its request either be found here or find the ticket.
+      await lock(tx, channelLock(heard), threadLock(heard, heard.ts));
+      await hearTopLevel(tx, deps, place.desk, heard);
+    }
+  });
+}
+
+type Channel = { workspaceId: string; channelId: string };
+const channelLock = ({ workspaceId, channelId }: Channel) => `${workspaceId}:${channelId}`;
+const threadLock = ({ workspaceId, channelId }: Channel, threadTs: string) => `${workspaceId}:${channelId}:${threadTs}`;
+
+async function lock(tx: Tx, ...names: string[]): Promise<void> {
+  for (const name of names) await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+}
+
+async function seenBefore(tx: Tx, { workspaceId, channelId, ts }: Heard): Promise<Seen | undefined> {
+  const [seen] = await tx.$queryRaw<Seen[]>`
+    select standing, text, edited_ts, deleted_at from channel_message
+    where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${ts}`;
+  return seen;
+}
+
+async function hearTopLevel(tx: Tx, deps: Deps, desk: Desk, heard: Heard): Promise<void> {
+  const { workspaceId, channelId, ts, authorId } = heard;
+  const seen = await seenBefore(tx, heard);
+  if (seen && seen.standing !== 'early') return;
+  const judgement = judge({
+    isHuman: heard.isHuman && authorId !== null,
+    isByStaff: authorId !== null && (await roleAt(tx, workspaceId, desk.id, authorId)) !== null,
+    texts: seen?.text ? [heard.text, seen.text] : [heard.text],
+    hasFiles: heard.files.length > 0,
+    joinable: await joinableTicket(tx, heard),
+  });
+  if (judgement.standing === 'ignored' || authorId === null) {
+    const reason = judgement.standing === 'ignored' ? judgement.reason : 'noise';
+    return keep(tx, deps, heard, { standing: 'ignored', reason, ticketId: null, text: null });
+  }
+  const text = seen?.deleted_at ? null : (seen?.text ?? heard.text);
+  if (judgement.standing === 'joined') return join(tx, deps, desk, heard, judgement.ticketId, text);
+  await openTicket(tx, deps, {
+    ...heard,
+    requesterId: authorId,
+    deskId: desk.id,
+    triageChannelId: desk.triageChannelId,
+    threadTs: ts,
+    text,
+    editedTs: seen?.edited_ts ?? null,
+    deletedAt: seen?.deleted_at ?? null,
+    linkedToId: null,
+  });
+  await hearEarlyReplies(tx, deps, desk, workspaceId, channelId, ts);
+}
+
+/** The author's ticket this message may join: see JOIN_WITHIN_SECONDS and design "joining"; dismissed, merged and closed ones take nobody in. */
+async function joinableTicket(tx: Tx, { workspaceId, channelId, ts, authorId }: Heard): Promise<number | null> {
+  const [near] = await tx.$queryRaw<{ id: number }[]>`
+    select ticket.id from ticket
+    where workspace_id = ${workspaceId} and channel_id = ${channelId} and requester_id = ${authorId}
+      and last_joined_ts < ${ts} and last_joined_ts >= ${secondsBefore(ts, JOIN_WITHIN_SECONDS)}
+      and state in ('open', 'claimed', 'waiting', 'resolved')
+      and not exists (
+        select 1 from channel_message between_them
+        where between_them.workspace_id = ${workspaceId} and between_them.channel_id = ${channelId}
+          and between_them.ts > ticket.last_joined_ts and between_them.ts < ${ts}
+          and between_them.thread_ts is null and between_them.author_id <> ${authorId}
+          and between_them.reason is distinct from 'noise' and between_them.standing <> 'early'
+      )
+    order by last_joined_ts desc limit 1`;
+  return near?.id ?? null;
+}
+
+async function join(tx: Tx, deps: Deps, desk: Desk, heard: Heard, ticketId: number, text: string | null): Promise<void> {
+  const { workspaceId, channelId, ts, authorId } = heard;
+  const ticket = await tx.ticket.update({ where: { workspaceId_id: { workspaceId, id: ticketId } }, data: { lastJoinedTs: ts } });
+  await keep(tx, deps, heard, { standing: 'joined', reason: null, ticketId, text });
+  await recordEvent(tx, { workspaceId, ticketId, kind: 'joined', actorId: authorId, at: instantOf(ts) });
+  await show(tx, deps, ticket);
+  await hearEarlyReplies(tx, deps, desk, workspaceId, channelId, ts);
+}
+
+type Kept = { standing: string; reason: string | null; ticketId: number | null; text: string | null };
+
+async function keep(tx: Tx, deps: Deps, heard: Heard, kept: Kept): Promise<void> {
+  const { workspaceId, channelId, ts, authorId, threadTs } = heard;
+  const files = kept.standing === 'ignored' ? [] : heard.files;
+  await tx.channelMessage.upsert({
+    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
+    create: { workspaceId, channelId, ts, threadTs, authorId, ...kept, files, seenAt: deps.now() },
+    update: { authorId, ...kept, files },
+  });
+}
+
+/** Replies that arrived before the message they answer are heard now, in the order in which they were written. */
+async function hearEarlyReplies(
+  tx: Tx,
+  deps: Deps,
+  desk: Desk,
+  workspaceId: string,
+  channelId: string,
+  threadTs: string,
+): Promise<void> {
+  const early = await tx.channelMessage.findMany({
+    where: { workspaceId, channelId, threadTs, standing: 'early', authorId: { not: null } },
+    orderBy: { ts: 'asc' },
+  });
+  for (const { ts, authorId, text, files, editedTs, deletedAt } of early) {
+    const reply: Reply = {
+      workspaceId,
+      channelId,
+      ts,
+      threadTs,
+      authorId,
+      isHuman: true,
+      text: text ?? '',
+      files: (files ?? []) as Heard['files'],
+    };
+    await hearReply(tx, deps, { desk, kind: 'help' }, reply, {
+      standing: 'early',
+      text,
+      edited_ts: editedTs,
+      deleted_at: deletedAt,
+    });
+  }
+}
+
+export type Edit = Omit<Heard, 'isHuman'> & { editedTs: string };
+
+/**
+ * Takes an edit over into the ticket; an edit that overtook its message is kept for it.
+ *
+ * A message that opened nothing is judged again by its new words: "hello" may have become a question.
+ */
+export async function hearEdit(deps: Deps, edit: Edit): Promise<void> {
+  const { workspaceId, channelId, ts, editedTs, text } = edit;
+  await deps.db.$transaction(async (tx) => {
+    const place = await placeOf(tx, workspaceId, channelId);
+    if (!place) return;
+    await lock(tx, channelLock(edit), threadLock(edit, edit.threadTs ?? ts));
+    const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
+    if (!seen) {
+      if (place.kind === 'triage') return;
+      const { threadTs, authorId, files } = edit;
+      await tx.channelMessage.create({
+        data: { workspaceId, channelId, ts, threadTs, authorId, standing: 'early', text, files, editedTs, seenAt: deps.now() },
+      });
+      return;
+    }
+    if (seen.deletedAt || (seen.editedTs !== null && seen.editedTs >= editedTs)) return;
+    if (seen.reason === 'smallTalk' && seen.threadTs === null) {
+      await tx.channelMessage.delete({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
+      return hearTopLevel(tx, deps, place.desk, { ...edit, isHuman: true });
+    }
+    if (seen.standing === 'ignored') return;
+    await tx.channelMessage.update({
+      where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
+      data: { text, editedTs, files: edit.files },
+    });
+    if (seen.ticketId !== null)
+      await changed(tx, deps, place.desk, { ...edit, ticketId: seen.ticketId, kind: 'edited', at: instantOf(editedTs) });
+  });
+}
+
+export type Deletion = {
+  workspaceId: string;
+  channelId: string;
+  ts: string;
+  threadTs: string | null;
+  authorId: string | null;
+  at: Date;
+};
+
+/** Forgets what a deleted message said, everywhere we keep or show it; the ticket stays. */
+export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void> {
+  const { workspaceId, channelId, ts, threadTs, authorId, at } = deletion;
+  await deps.db.$transaction(async (tx) => {
+    const place = await placeOf(tx, workspaceId, channelId);
+    if (!place) return;
+    await lock(tx, channelLock(deletion), threadLock(deletion, threadTs ?? ts));
+    const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
+    if (!seen) {
+      if (place.kind === 'triage') return;
+      await tx.channelMessage.create({
+        data: { workspaceId, channelId, ts, threadTs, authorId, standing: 'early', deletedAt: at, seenAt: deps.now() },
+      });
+      return;
+    }
+    if (seen.deletedAt) return;
+    await tx.channelMessage.update({
+      where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
+      data: { text: null, files: [], deletedAt: at },
+    });
+    if (seen.ticketId !== null)
+      await changed(tx, deps, place.desk, { ...deletion, ticketId: seen.ticketId, kind: 'deleted', at });
+  });
+}
+
+type Changed = {
+  workspaceId: string;
+  channelId: string;
+  ts: string;
+  authorId: string | null;
+  ticketId: number;
+  kind: 'edited' | 'deleted';
+  at: Date;
+};
+
+async function changed(
+  tx: Tx,
+  deps: Deps,
+  desk: Desk,
+  { workspaceId, channelId, ts, authorId, ticketId, kind, at }: Changed,
+): Promise<void> {
+  const ticket = await tx.ticket.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: ticketId } } });
+  await recordEvent(tx, { workspaceId, ticketId, kind, actorId: authorId, at });
+  await show(tx, deps, ticket);
+  const copy = await tx.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: copyKey(channelId, ts) } } });
+  if (copy) await syncSoon(tx, deps, workspaceId, [{ key: copy.key, channelId: desk.triageChannelId }]);
+}
+
+/** The copy, under the card, of something written in the member's thread. */
+export const copyKey = (channelId: string, ts: string) => `copy:${channelId}:${ts}`;

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Deps } from '#bot/deps.ts';
+import { nameOf } from '#bot/members/members.ts';
+import { meet } from '#bot/slack/people.ts';
+import type { Renderer } from '#bot/slack/posting.ts';
+import type { Voice } from '#bot/slack/saying.ts';
+import type { Task } from '#bot/worker.ts';
+import type { Tx } from '#prisma/db.ts';
+import { acknowledgement, staffReply, threadCopy, ticketCard } from './blocks.ts';
+import { CLOSE_TICKET, cardKey, closeTicket, STAFF_REPLY } from './tickets.ts';
+import { linkTo, viewOf } from './views.ts';
+
+const renderCard: Renderer = async (tx, _deps, workspaceId, id) => ticketCard(await viewOf(tx, workspaceId, Number(id)));
+
+const renderAcknowledgement: Renderer = async (tx, _deps, workspaceId, id) => {
+  const view = await viewOf(tx, workspaceId, Number(id));
+  if (view.desk.acknowledgement === 'silent') return 'nothing';
+  return acknowledgement(view) ?? 'nothing';
+};
+
+/** Of one message of the member's thread, under the card; waits for the card. */
+const renderCopy: Renderer = async (tx, _deps, workspaceId, id) => {
+  const [channelId = '', ts = ''] = id.split(':');
+  const message = await tx.channelMessage.findUniqueOrThrow({
+    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
+  });
+  if (message.ticketId === null || message.authorId === null) return 'nothing';
+  const card = await tx.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: cardKey(message.ticketId) } } });
+  if (!card?.ts) return 'not yet';
+  const copy = {
+    authorId: message.authorId,
+    role: message.reason ?? 'requester',
+    text: message.text,
+    isDeleted: message.deletedAt !== null,
+    isEdited: message.editedTs !== null,
+    link: await linkTo(tx, workspaceId, channelId, ts),
+  };
+  return threadCopy(copy, card.ts);
+};
+
+/** The messages tickets own, by the first part of their keys. */
+export const ticketRenderers: Record<string, Renderer> = {
+  card: renderCard,
+  acknowledgement: renderAcknowledgement,
+  copy: renderCopy,
+};
+
+const Reply = z.object({ ticketId: z.number(), authorId: z.string(), text: z.string() });
+
+const sayStaffReply: Voice = {
+  prepare: (deps, workspaceId, content) => meet(deps, workspaceId, Reply.parse(content).authorId),
+  render: async (tx, _deps, workspaceId, content) => {
+    const { authorId, text } = Reply.parse(content);
+    return staffReply((await nameOf(tx, workspaceId, authorId)) ?? 'Somebody', text);
+  },
+  said: keepReply,
+};
+
+async function keepReply(
+  tx: Tx,
+  deps: Deps,
+  workspaceId: string,
+  content: object,
+  place: { channelId: string; ts: string },
+): Promise<void> {
+  const { ticketId, authorId, text } = Reply.parse(content);
+  const ticket = await tx.ticket.findUniqueOrThrow({
+    where: { workspaceId_id: { workspaceId, id: ticketId } },
+    select: { threadTs: true },
+  });
+  const row = {
+    workspaceId,
+    ...place,
+    threadTs: ticket.threadTs,
+    authorId,
+    standing: 'reply',
+    reason: 'staff',
+    ticketId,
+    text,
+    seenAt: deps.now(),
+  };
+  await tx.channelMessage.createMany({ data: [row], skipDuplicates: true });
+}
+
+export const ticketVoices: Record<string, Voice> = { [STAFF_REPLY]: sayStaffReply };
+
+const Closing = z.object({ workspaceId: z.string(), ticketId: z.number() });
+
+export function ticketTasks(deps: Deps): Record<string, Task> {
+  return { [CLOSE_TICKET]: { run: (payload) => closeTicket(deps, Closing.parse(payload)) } };
+}

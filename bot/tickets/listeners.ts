@@ -1,0 +1,73 @@
+import type { App, BlockButtonAction } from '@slack/bolt';
+import { requireStaff } from '#bot/desks/desks.ts';
+import type { SlackDeps } from '#bot/slack/clients.ts';
+import { fromInput } from '#bot/slack/escape.ts';
+import { fieldOf, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
+import * as ids from './blocks.ts';
+import { hearDeletion, hearEdit, hearMessage } from './hearing.ts';
+import { deletionIn, editIn, messageIn } from './message-events.ts';
+import { claimTicket, dismissTicket, OUTCOMES, replyToMember, resolveAsUsual, resolveTicket, undoLastStep } from './tickets.ts';
+import { viewOf } from './views.ts';
+
+/** Connects tickets to Slack: what is written in channels, the card's buttons and their forms. */
+export function registerTickets(app: App, deps: SlackDeps): void {
+  app.event('message', async ({ event, context }) => {
+    const workspaceId = workspaceOf(context);
+    const edit = editIn(workspaceId, event);
+    const deletion = deletionIn(workspaceId, event);
+    const message = messageIn(workspaceId, event);
+    if (edit) await hearEdit(deps, edit);
+    else if (deletion) await hearDeletion(deps, deletion);
+    else if (message) await hearMessage(deps, message);
+  });
+
+  app.event('app_mention', async ({ event, context }) => {
+    const message = messageIn(workspaceOf(context), { ...event, channel_type: 'channel' });
+    if (message) await hearMessage(deps, message);
+  });
+
+  const buttons = {
+    [ids.CLAIM_TICKET]: claimTicket,
+    [ids.SOLVE_TICKET]: resolveAsUsual,
+    [ids.DISMISS_TICKET]: dismissTicket,
+    [ids.UNDO_STEP]: undoLastStep,
+  };
+  for (const [actionId, rule] of Object.entries(buttons)) {
+    app.action<BlockButtonAction>(actionId, async ({ ack, action, body, context }) => {
+      await rule(deps, { workspaceId: workspaceOf(context), ticketId: ticketNumber(action.value), actorId: body.user.id });
+      await ack();
+    });
+  }
+
+  const forms = { [ids.REPLY_TO_MEMBER]: ids.replyModal, [ids.RESOLVE_TICKET]: ids.resolveModal };
+  for (const [actionId, form] of Object.entries(forms)) {
+    app.action<BlockButtonAction>(actionId, async ({ ack, action, body, client, context }) => {
+      const workspaceId = workspaceOf(context);
+      const view = await viewOf(deps.db, workspaceId, ticketNumber(action.value));
+      await requireStaff(deps.db, workspaceId, view.ticket.deskId, body.user.id);
+      await client.views.open({ trigger_id: body.trigger_id, view: form(view) });
+      await ack();
+    });
+  }
+
+  app.view(ids.REPLY_MODAL, async ({ ack, view, body, context }) => {
+    const text = fromInput(fieldOf(view, ids.REPLY_TEXT).value ?? '').trim();
+    if (text === '')
+      return ack({ response_action: 'errors', errors: { [ids.REPLY_TEXT.blockId]: 'Please write your answer first.' } });
+    const action = { workspaceId: workspaceOf(context), ticketId: ticketNumber(view.private_metadata), actorId: body.user.id };
+    await replyToMember(deps, action, { text, key: `reply:${view.id}` });
+    await ack();
+  });
+
+  app.view(ids.RESOLVE_MODAL, async ({ ack, view, body, context }) => {
+    const chosen = fieldOf(view, ids.OUTCOME_CHOICE).selected_option?.value;
+    const outcome = OUTCOMES.find((one) => one === chosen && one !== 'stale');
+    const topic = fieldOf(view, ids.TOPIC_CHOICE).selected_option?.value;
+    if (!outcome)
+      return ack({ response_action: 'errors', errors: { [ids.OUTCOME_CHOICE.blockId]: 'Please choose how it ended.' } });
+    if (!topic) return ack({ response_action: 'errors', errors: { [ids.TOPIC_CHOICE.blockId]: 'Please choose a topic.' } });
+    const action = { workspaceId: workspaceOf(context), ticketId: ticketNumber(view.private_metadata), actorId: body.user.id };
+    await resolveTicket(deps, action, { outcome, topic });
+    await ack();
+  });
+}

@@ -1,0 +1,73 @@
+import type { Deps } from '#bot/deps.ts';
+import { addJobs } from '#bot/queue.ts';
+import { SYNC_MESSAGE } from '#bot/slack/outbox.ts';
+import { instantOf } from '#bot/slack/timestamps.ts';
+import type { Tx } from '#prisma/db.ts';
+import { acknowledgementKey, cardKey } from './tickets.ts';
+
+export type Request = {
+  workspaceId: string;
+  deskId: string;
+  triageChannelId: string;
+  requesterId: string;
+  channelId: string;
+  ts: string;
+  /** The thread it is talked about in; its own, unless it follows up a closed ticket. */
+  threadTs: string;
+  text: string | null;
+  files: { name: string; url: string }[];
+  editedTs: string | null;
+  deletedAt: Date | null;
+  linkedToId: number | null;
+};
+
+/**
+ * Opens a ticket for a message, with its number, its first event and the jobs of its card and acknowledgement.
+ *
+ * The caller has made sure, under the lock of the channel, that the message has no ticket yet. One statement for the
+ * rows and one for the jobs, since this is where a busy channel spends its time.
+ */
+export async function openTicket(tx: Tx, deps: Deps, request: Request): Promise<number> {
+  const { workspaceId, deskId, channelId, ts } = request;
+  const openedAt = instantOf(ts);
+  const files = JSON.stringify(request.files);
+  const detail = JSON.stringify(request.linkedToId === null ? {} : { linkedTo: request.linkedToId });
+  const [opened] = await tx.$queryRaw<{ id: number }[]>`
+    with numbered as (
+      update workspace set next_ticket_id = next_ticket_id + 1 where id = ${workspaceId} returning next_ticket_id - 1 as id
+    ), usual as (
+      select topic from (
+        select topic from ticket where workspace_id = ${workspaceId} and desk_id = ${deskId} and resolved_at is not null and topic is not null
+        order by resolved_at desc limit 50
+      ) latest group by topic order by count(*) desc, topic limit 1
+    ), opened as (
+      insert into ticket (workspace_id, id, desk_id, requester_id, channel_id, ts, thread_ts, opened_at, last_joined_ts, linked_to_id, suggested_topic)
+      select ${workspaceId}, numbered.id, ${deskId}, ${request.requesterId}, ${channelId}, ${ts}, ${request.threadTs},
+        ${openedAt}::timestamptz, ${ts}, ${request.linkedToId}::int, (select topic from usual)
+      from numbered
+      returning id
+    ), told as (
+      insert into ticket_event (workspace_id, ticket_id, desk_id, kind, actor_id, at, calendar_seconds, business_seconds,
+        since_opened_calendar_seconds, since_opened_business_seconds, detail)
+      select ${workspaceId}, id, ${deskId}, 'opened', ${request.requesterId}, ${openedAt}::timestamptz, 0, 0, 0, 0, ${detail}::jsonb from opened
+    ), kept as (
+      insert into channel_message (workspace_id, channel_id, ts, thread_ts, author_id, standing, ticket_id, text, files, edited_ts, deleted_at, seen_at)
+      select ${workspaceId}, ${channelId}, ${ts}, ${request.threadTs === ts ? null : request.threadTs}::text, ${request.requesterId}, 'request', id,
+        ${request.text}::text, ${files}::jsonb, ${request.editedTs}::text, ${request.deletedAt}::timestamptz, ${deps.now()}::timestamptz
+      from opened
+      on conflict (workspace_id, channel_id, ts) do update set
+        author_id = excluded.author_id, standing = 'request', reason = null, ticket_id = excluded.ticket_id, text = excluded.text,
+        files = excluded.files, edited_ts = excluded.edited_ts, deleted_at = excluded.deleted_at
+    )
+    select id from opened`;
+  if (!opened) throw new Error(`workspace ${workspaceId} is gone`);
+  await addJobs(tx, deps, [
+    sync(workspaceId, cardKey(opened.id), request.triageChannelId),
+    sync(workspaceId, acknowledgementKey(opened.id), channelId),
+  ]);
+  return opened.id;
+}
+
+function sync(workspaceId: string, key: string, channelId: string) {
+  return { task: SYNC_MESSAGE, payload: { workspaceId, key, channelId }, key: `sync:${workspaceId}:${key}` };
+}

@@ -1,0 +1,71 @@
+import type { Deps } from '#bot/deps.ts';
+import { type Desk, deskForStaff, requireStaff } from '#bot/desks/desks.ts';
+import { UserError } from '#bot/errors.ts';
+import { findTicket, type Ticket } from '#bot/tickets/tickets.ts';
+import { type TicketView, viewOf } from '#bot/tickets/views.ts';
+
+/** Tickets shown at once in a list. */
+export const PAGE = 10;
+
+export type TicketLine = Pick<Ticket, 'id' | 'requesterId' | 'state' | 'waitingOn' | 'ownerId' | 'openedAt' | 'firstReplyAt'> & {
+  text: string;
+};
+/** One page of the queue: `next` is the number after which the next one begins, `previous` the one before which the last began. */
+export type QueuePage = { desk: Desk; lines: TicketLine[]; open: number; next: number | null; isFirst: boolean };
+
+/** A page of a desk's queue, oldest request first, beginning after a ticket's number (keyset, so pages hold while the queue moves). */
+export async function queuePage(deps: Deps, workspaceId: string, memberId: string, after: number): Promise<QueuePage> {
+  const { desk } = await deskForStaff(deps.db, workspaceId, memberId);
+  const inQueue = { workspaceId, deskId: desk.id, state: { in: ['open', 'claimed', 'waiting'] } };
+  const tickets = await deps.db.ticket.findMany({
+    where: { ...inQueue, id: { gt: after } },
+    orderBy: { id: 'asc' },
+    take: PAGE + 1,
+  });
+  const shown = tickets.slice(0, PAGE);
+  const firsts = await deps.db.channelMessage.findMany({
+    where: { workspaceId, ticketId: { in: shown.map((ticket) => ticket.id) }, standing: 'request' },
+  });
+  return {
+    desk,
+    open: await deps.db.ticket.count({ where: inQueue }),
+    lines: shown.map((ticket) => ({ ...ticket, text: firsts.find((first) => first.ticketId === ticket.id)?.text ?? '' })),
+    next: tickets.length > PAGE ? (shown.at(-1)?.id ?? null) : null,
+    isFirst: after === 0,
+  };
+}
+
+export type Step = { kind: string; actorId: string | null; at: Date };
+export type TicketStory = {
+  view: TicketView;
+  steps: Step[];
+  talk: { authorId: string | null; text: string | null; standing: string; deletedAt: Date | null }[];
+};
+
+const LATEST_STEPS = 12;
+const LATEST_TALK = 8;
+
+/** What staff see of one ticket: how it stands, what happened last and what was said last. */
+export async function ticketStory(deps: Deps, workspaceId: string, memberId: string, ticketId: number): Promise<TicketStory> {
+  await deskForStaff(deps.db, workspaceId, memberId);
+  const ticket = await findTicket(deps.db, workspaceId, ticketId);
+  await requireStaff(deps.db, workspaceId, ticket.deskId, memberId);
+  const steps = await deps.db.ticketEvent.findMany({
+    where: { workspaceId, ticketId },
+    orderBy: { id: 'desc' },
+    take: LATEST_STEPS,
+  });
+  const talk = await deps.db.channelMessage.findMany({
+    where: { workspaceId, ticketId, standing: { in: ['reply', 'note'] } },
+    orderBy: { ts: 'desc' },
+    take: LATEST_TALK,
+  });
+  return { view: await viewOf(deps.db, workspaceId, ticketId), steps: steps.reverse(), talk: talk.reverse() };
+}
+
+/** The ticket number somebody typed, with or without its #. Throws a sentence with an example. */
+export function typedNumber(typed: string | undefined, verb: string): number {
+  const digits = /^#?(\d{1,9})$/.exec(typed ?? '')?.[1];
+  if (!digits) throw new UserError('no_number', `Please add the number of the request, for example \`/triage ${verb} 12\`.`);
+  return Number(digits);
+}

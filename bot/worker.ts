@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type JobHelpers, type Runner, run, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker';
+import pg from 'pg';
+import type { Deps } from './deps.ts';
+import { addJobs } from './queue.ts';
+
+/** What a task does, given its payload (checked by itself), and what follows when it is given up. */
+export type Task = {
+  run: (payload: unknown) => Promise<void>;
+  /** Runs after the last try has failed; `problem` is the error's message. */
+  givenUp?: (payload: unknown, problem: string) => Promise<void>;
+};
+
+export type Worker = {
+  /** True while jobs are being taken. */
+  isRunning: () => boolean;
+  /** Stops taking jobs and waits for those under way. */
+  stop: () => Promise<void>;
+};
+
+/** Jobs at once: ten sockets that hang for ten seconds each must leave room for everybody else. */
+export const CONCURRENCY = 24;
+const BEACON = 'rochdale-pool:';
+const FREE_EVERY_MS = 5000;
+const RESTART_AFTER_MS = 500;
+const GIVE_UP_OLD_POOL_MS = 2000;
+
+/** The job that tells staff, once, of every job that was given up. */
+export const ANNOUNCE_PARKED = 'announce-parked';
+
+/**
+ * Works through the jobs until it is stopped; a store that goes away and comes back is waited for.
+ *
+ * Every pool of workers keeps a connection named after it; jobs of a pool without one belong to a dead process and are
+ * freed within seconds, by any instance (graphile-worker alone would take four hours).
+ */
+export function startWorker(deps: Deps, connection: pg.PoolConfig, tasks: Record<string, Task>, onJobDone?: () => void): Worker {
+  let isStopping = false;
+  let runner: Runner | undefined;
+  const taskList = Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      (payload: unknown, helpers: JobHelpers) => attempt(deps, name, task, payload, helpers),
+    ]),
+  );
+
+  const working = (async () => {
+    while (!isStopping) {
+      try {
+        await workUntilLost();
+      } catch (error) {
+        if (!isStopping) deps.log.warn({ err: error }, 'the worker waits for the store');
+      }
+      runner = undefined;
+      if (!isStopping) await wait(RESTART_AFTER_MS);
+    }
+  })();
+
+  /** One life of the pool: it ends when it is stopped or when the store is lost, which its beacon notices first. */
+  async function workUntilLost(): Promise<void> {
+    const beacon = new pg.Client({ ...connection, application_name: `${BEACON}starting-${randomUUID().slice(0, 8)}` });
+    const lost = new Promise<void>((resolve) => {
+      beacon.once('end', resolve);
+      beacon.once('error', () => resolve());
+    });
+    beacon.on('error', () => undefined);
+    await beacon.connect();
+    const pool = await startPool(deps, beacon, taskList);
+    if (onJobDone) pool.events.on('job:complete', onJobDone);
+    runner = pool;
+    const ended = pool.promise.catch((error: unknown) => deps.log.warn({ err: error }, 'the worker ended'));
+    try {
+      await Promise.race([ended, lost]);
+      runner = undefined;
+      await Promise.race([pool.stop().catch(() => undefined), wait(GIVE_UP_OLD_POOL_MS)]);
+    } finally {
+      await beacon.end().catch(() => undefined);
+    }
+  }
+
+  const freeing = setInterval(() => void freeJobsOfTheDead(deps).catch(() => undefined), FREE_EVERY_MS);
+  return {
+    isRunning: () => runner !== undefined && !isStopping,
+    stop: async () => {
+      isStopping = true;
+      clearInterval(freeing);
+      await runner?.stop().catch(() => undefined);
+      await working;
+    },
+  };
+}
+
+type TaskFunction = (payload: unknown, helpers: JobHelpers) => Promise<void>;
+
+async function startPool(deps: Deps, beacon: pg.Client, taskList: Record<string, TaskFunction>): Promise<Runner> {
+  const events: WorkerEvents = new EventEmitter();
+  events.on(
+    'pool:create',
+    ({ workerPool }) => void beacon.query(`set application_name = '${BEACON}${workerPool.id}'`).catch(() => undefined),
+  );
+  return run({
+    pgPool: deps.pool,
+    taskList,
+    parsedCronItems: [],
+    concurrency: CONCURRENCY,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    events,
+    logger: new WorkerLogger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') deps.log.debug({ worker: String(message).slice(0, 300) }, 'worker');
+    }),
+  });
+}
+
+/** Runs one try of a job; after the last one the job is parked, what follows from that happens, and staff are told. */
+async function attempt(deps: Deps, name: string, task: Task, payload: unknown, { job }: JobHelpers): Promise<void> {
+  try {
+    await task.run(payload);
+  } catch (error) {
+    const isLast = job.attempts >= job.max_attempts;
+    deps.log.warn(
+      { err: error, task: name, payload, attempt: job.attempts, isLast },
+      isLast ? 'a job is given up' : 'a job failed and is tried again',
+    );
+    if (isLast) {
+      await task.givenUp?.(payload, problemOf(error));
+      await announceSoon(deps);
+    }
+    throw error;
+  }
+}
+
+/** The error's own words and those of what caused it. */
+export function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return error.cause instanceof Error ? `${error.message}: ${problemOf(error.cause)}` : error.message;
+}
+
+/** Has staff told of given-up jobs, a moment from now so that the job's own failure has been written down. */
+export async function announceSoon(deps: Deps): Promise<void> {
+  const at = new Date(deps.now().getTime() + 500);
+  await addJobs(deps.db, deps, [{ task: ANNOUNCE_PARKED, payload: {}, key: ANNOUNCE_PARKED, at, moves: true }]);
+}
+
+/** Frees the jobs of pools whose beacon is out; a pool that has just begun may not have lit its own yet. */
+async function freeJobsOfTheDead(deps: Deps): Promise<void> {
+  await deps.pool.query(`
+    select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+    from graphile_worker._private_jobs
+    where locked_by is not null and locked_at < now() - interval '2 seconds'
+      and not exists (select 1 from pg_stat_activity where application_name = '${BEACON}' || locked_by)
+    having count(*) > 0`);
+}
