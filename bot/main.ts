@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import pino from 'pino';
+import type { Logger } from 'pino';
 import { startEmbeddedServer } from '#prisma/embedded.ts';
 import { refuseSecondBot } from '#prisma/second-bot.ts';
 import { type Env, readEnv } from './env.ts';
+import { createLog } from './log.ts';
 import { readOrCreateKey } from './slack/tokens.ts';
 import { startBot } from './start.ts';
 
 /** The store this process works on, and how to let go of it. */
-async function openStore(env: Env, log: pino.Logger) {
+async function openStore(env: Env, log: Logger) {
   if (env.DATABASE_URL) return { connection: { connectionString: env.DATABASE_URL }, close: async () => undefined };
   const server = await startEmbeddedServer({ dataFolder: env.DATA_FOLDER, log: (message) => log.info(message) });
   const alone = await refuseSecondBot(server.connection, (message) => log.warn(message));
@@ -20,7 +21,7 @@ async function openStore(env: Env, log: pino.Logger) {
 
 async function main(): Promise<void> {
   const env = readEnv();
-  const log = pino({ level: env.LOG_LEVEL, serializers: { err: pino.stdSerializers.err } });
+  const log = createLog(env.LOG_LEVEL);
   const store = await openStore(env, log);
   const bot = await startBot({
     connection: store.connection,

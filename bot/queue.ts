@@ -60,6 +60,20 @@ async function add(tx: Pick<Tx, '$executeRaw'>, deps: Pick<Deps, 'dueAt'>, jobs:
     )`;
 }
 
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 60_000;
+
+/** Puts a job off that waits for something else, without spending one of its tries; each wait is twice the one before, to a minute. */
+export async function putOff(
+  tx: Pick<Tx, '$executeRaw'>,
+  deps: Pick<Deps, 'dueAt' | 'now'>,
+  job: Job,
+  waits: number,
+): Promise<void> {
+  const at = new Date(deps.now().getTime() + Math.min(FIRST_WAIT_MS * 2 ** waits, LONGEST_WAIT_MS));
+  await addJobs(tx, deps, [{ ...job, payload: { ...job.payload, waits: waits + 1 }, at, moves: true }]);
+}
+
 /** Takes back a job that waits under this key, if it does. */
 export async function removeJob(tx: Pick<Tx, '$executeRaw'>, key: string): Promise<void> {
   await tx.$executeRaw`select 1 from graphile_worker.remove_job(${key})`;

@@ -1,7 +1,7 @@
 import cron, { type ScheduledTask } from 'node-cron';
 import type { Deps } from './deps.ts';
+import { ANNOUNCE_PARKED } from './parked.ts';
 import { addJobs } from './queue.ts';
-import { ANNOUNCE_PARKED } from './worker.ts';
 
 export const PLAN_DIGESTS = 'plan-digests';
 export const PRUNE = 'prune';

@@ -27,6 +27,8 @@ export type BotOptions = {
   /** One of the two ways in which Slack reaches us. */
   slack: { signingSecret: string } | { appToken: string };
   port: number;
+  /** The address to listen on; every one when left out. */
+  host?: string;
   log: Logger;
   slackApiUrl?: string | undefined;
   roles?: ('web' | 'worker')[];
@@ -72,7 +74,12 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     const checks = { database: await answers(inboxPool), worker: worker?.isRunning() ?? true, slack: token.isGood() };
     return { isReady: Object.values(checks).every(Boolean), checks };
   };
-  const web = await listen(options.port, roles.includes('web') ? http : undefined, readiness, clock.realNow);
+  const web = await listen(
+    { port: options.port, host: options.host },
+    roles.includes('web') ? http : undefined,
+    readiness,
+    clock.realNow,
+  );
   if (roles.includes('web') && !http) await app.start();
 
   const finish = async () => {

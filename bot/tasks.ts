@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RochdaleApp } from './app.ts';
-import { announceParked } from './parked.ts';
+import { ANNOUNCE_PARKED, announceParked } from './parked.ts';
 import { prune } from './prune.ts';
 import { planDigests } from './reports/digests.ts';
 import { reportRenderers, reportTasks } from './reports/jobs.ts';
@@ -11,9 +11,9 @@ import { apologise, processEvent } from './slack/event-job.ts';
 import { PROCESS_EVENT } from './slack/inbox.ts';
 import { SAY_WAITING, SYNC_MESSAGE } from './slack/outbox.ts';
 import { syncMessage } from './slack/posting.ts';
-import { parkFirstSaying, sayWaiting, type Voice } from './slack/saying.ts';
+import { sayWaiting, type Voice } from './slack/saying.ts';
 import { ticketRenderers, ticketTasks, ticketVoices } from './tickets/jobs.ts';
-import { ANNOUNCE_PARKED, type Task } from './worker.ts';
+import type { Task } from './worker.ts';
 
 const Text = z.object({ text: z.string() });
 const sayText: Voice = { render: async (_tx, _deps, _workspaceId, content) => ({ text: Text.parse(content).text }) };
@@ -41,10 +41,7 @@ export function allTasks(
         return syncMessage(posting, waits === undefined ? message : { ...message, waits });
       },
     },
-    [SAY_WAITING]: {
-      run: (payload) => sayWaiting(saying, Channel.parse(payload)),
-      givenUp: (payload, problem) => parkFirstSaying(deps, Channel.parse(payload), problem),
-    },
+    [SAY_WAITING]: { run: (payload) => sayWaiting(saying, Channel.parse(payload)) },
     [ANNOUNCE_PARKED]: { run: () => announceParked(deps) },
     [PLAN_DIGESTS]: { run: () => planDigests(deps) },
     [PRUNE]: { run: () => prune(deps) },

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type JobHelpers, type Runner, run, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker';
 import pg from 'pg';
 import type { Deps } from './deps.ts';
-import { addJobs } from './queue.ts';
+import { problemOf } from './log.ts';
+import { announceSoon } from './parked.ts';
 
 /** What a task does, given its payload (checked by itself), and what follows when it is given up. */
 export type Task = {
@@ -26,9 +27,6 @@ const BEACON = 'rochdale-pool:';
 const FREE_EVERY_MS = 5000;
 const RESTART_AFTER_MS = 500;
 const GIVE_UP_OLD_POOL_MS = 2000;
-
-/** The job that tells staff, once, of every job that was given up. */
-export const ANNOUNCE_PARKED = 'announce-parked';
 
 /**
  * Works through the jobs until it is stopped; a store that goes away and comes back is waited for.
@@ -128,20 +126,9 @@ async function attempt(deps: Deps, name: string, task: Task, payload: unknown, {
       await task.givenUp?.(payload, problemOf(error));
       await announceSoon(deps);
     }
-    throw error;
+    // What is thrown here is kept with the job for whoever looks into it, so it must not quote what a member wrote.
+    throw new Error(problemOf(error));
   }
-}
-
-/** The error's own words and those of what caused it. */
-export function problemOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return error.cause instanceof Error ? `${error.message}: ${problemOf(error.cause)}` : error.message;
-}
-
-/** Has staff told of given-up jobs, a moment from now so that the job's own failure has been written down. */
-export async function announceSoon(deps: Deps): Promise<void> {
-  const at = new Date(deps.now().getTime() + 500);
-  await addJobs(deps.db, deps, [{ task: ANNOUNCE_PARKED, payload: {}, key: ANNOUNCE_PARKED, at, moves: true }]);
 }
 
 /** Frees the jobs of pools whose beacon is out; a pool that has just begun may not have lit its own yet. */

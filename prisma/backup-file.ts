@@ -28,11 +28,11 @@ export type Sequences = z.infer<typeof SequencesLine>['sequences'];
 
 const Footer = z.object({ end: z.object({ rows: z.number(), sha256: z.string() }) });
 
-/** One thing a backup says, in this order: the header, each table followed by its rows, the sequences. */
-export type BackupPart = { header: Header } | { table: BackupTable } | { row: string } | { sequences: Sequences };
+/** One thing a backup says, in this order: the header, each table followed by its rows in batches, the sequences. */
+export type BackupPart = { header: Header } | { table: BackupTable } | { rows: string[] } | { sequences: Sequences };
 
-/** The version of the format that is written; only this one is read. */
-export const VERSION = 1;
+// Of the format that is written; no other is read.
+const VERSION = 1;
 
 export function header(at: string, migrations: Header['migrations']): BackupPart {
   return { header: { format: FORMAT, version: VERSION, at, migrations } };
@@ -60,19 +60,18 @@ export async function writeBackup(file: string, parts: AsyncIterable<BackupPart>
 async function* encode(parts: AsyncIterable<BackupPart>, count: { rows: number }): AsyncGenerator<string> {
   const hash = createHash('sha256');
   for await (const part of parts) {
-    if ('row' in part) count.rows++;
-    const line = `${lineOf(part)}\n`;
-    hash.update(line);
-    yield line;
+    if ('rows' in part) count.rows += part.rows.length;
+    const lines = 'rows' in part ? part.rows.map(rowLine).join('') : `${JSON.stringify('header' in part ? part.header : part)}\n`;
+    hash.update(lines);
+    yield lines;
   }
   yield `${JSON.stringify({ end: { rows: count.rows, sha256: hash.digest('hex') } })}\n`;
 }
 
-function lineOf(part: BackupPart): string {
-  // A row is kept as PostgreSQL wrote it, for JavaScript's numbers would round it. A bare line break in it can only be white
-  // space between the tokens of a stored document.
-  if ('row' in part) return `=${part.row.replace(/[\r\n]/g, ' ')}`;
-  return JSON.stringify('header' in part ? part.header : part);
+// A row is kept as PostgreSQL wrote it, for JavaScript's numbers would round it. A bare line break in it can only be white space
+// between the tokens of a stored document.
+function rowLine(row: string): string {
+  return `=${row.replace(/[\r\n]/g, ' ')}\n`;
 }
 
 /** Reads a backup part by part; throws one clear error when it is another file, cut short, changed, or of another format. */
@@ -95,20 +94,28 @@ class BackupError extends Error {}
 
 async function* decode(stream: AsyncIterable<Buffer>): AsyncGenerator<BackupPart> {
   const hash = createHash('sha256');
-  let rows = 0;
+  let count = 0;
   let isWhole = false;
-  for await (const line of linesOf(stream)) {
-    if (isWhole) throw new Error('it goes on after its end');
-    const end = readFooter(line);
-    if (end) {
-      if (end.rows !== rows || end.sha256 !== hash.digest('hex'))
+  for await (const lines of linesOf(stream)) {
+    let rows: string[] = [];
+    for (const line of lines) {
+      if (isWhole) throw new Error('it goes on after its end');
+      const end = readFooter(line);
+      isWhole = end !== undefined;
+      if (end && (end.rows !== count || end.sha256 !== hash.digest('hex')))
         throw new BackupError('it was changed after it was written (its checksum is wrong)');
-      isWhole = true;
-      continue;
+      if (end) continue;
+      hash.update(`${line}\n`);
+      if (line.startsWith('=')) {
+        rows.push(line.slice(1));
+        count++;
+      } else {
+        yield { rows };
+        rows = [];
+        yield readLine(line);
+      }
     }
-    hash.update(`${line}\n`);
-    if (line.startsWith('=')) rows++;
-    yield readLine(line);
+    yield { rows };
   }
   if (!isWhole) throw new Error('it ends too early');
 }
@@ -118,7 +125,6 @@ function readFooter(line: string): { rows: number; sha256: string } | undefined 
 }
 
 function readLine(line: string): BackupPart {
-  if (line.startsWith('=')) return { row: line.slice(1) };
   const said: unknown = JSON.parse(line);
   const part = z.union([TableLine, SequencesLine, Header]).parse(said);
   if (!('format' in part)) return part;
@@ -128,13 +134,13 @@ function readLine(line: string): BackupPart {
 }
 
 // Not node:readline, which also ends a line at separators that may stand inside a member's text.
-async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
+async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
   const decoder = new StringDecoder('utf8');
   let begun = '';
   for await (const piece of stream) {
     const lines = (begun + decoder.write(piece)).split('\n');
     begun = lines.pop() ?? '';
-    yield* lines;
+    yield lines;
   }
   if (begun + decoder.end() !== '') throw new Error('it ends too early');
 }

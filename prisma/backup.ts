@@ -67,7 +67,7 @@ async function* rowsOf(client: pg.Client, table: BackupTable): AsyncGenerator<Ba
   for (;;) {
     const { rows } = await client.query<{ row: string }>(`fetch ${ROWS_AT_ONCE} from backup`);
     if (rows.length === 0) break;
-    yield* rows;
+    yield { rows: rows.map(({ row }) => row) };
   }
   await client.query('close backup');
 }

@@ -34,7 +34,7 @@ async function checkWhole(file: string): Promise<{ header: Header; rows: number 
   let rows = 0;
   for await (const part of readBackup(file)) {
     if ('header' in part) header ??= part.header;
-    if ('row' in part) rows++;
+    if ('rows' in part) rows += part.rows.length;
   }
   if (!header) throw new Error(`${file} is not a whole Rochdale backup (it has no header). Nothing was changed.`);
   return { header, rows };
@@ -86,9 +86,9 @@ async function load(client: pg.Client, file: string): Promise<void> {
     length = 0;
   };
   for await (const part of readBackup(file)) {
-    if ('row' in part) {
-      batch.push(part.row);
-      length += part.row.length;
+    if ('rows' in part) {
+      batch.push(...part.rows);
+      length += part.rows.reduce((sum, row) => sum + row.length, 0);
       if (length > CHARACTERS_AT_ONCE) await flush();
     } else {
       await flush();

@@ -10,5 +10,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     globalSetup: ['test/support/server.ts'],
     setupFiles: ['test/support/strict.ts'],
+    reporters: ['default', ['json', { outputFile: '.data/test-report.json' }]],
   },
 });

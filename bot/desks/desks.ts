@@ -8,13 +8,18 @@ export type Desk = Prisma.DeskGetPayload<object>;
 /** A desk serves a channel as the place members write in ('help'), or as its staff's own ('triage'). */
 export type Place = { desk: Desk; kind: 'help' | 'triage' };
 
-/** Which desk a channel belongs to; null for channels the bot has no business in. */
+/** Which desk a channel belongs to; null for channels the bot has no business in. One question, since every message asks it. */
 export async function placeOf(tx: Tx, workspaceId: string, channelId: string): Promise<Place | null> {
-  const help = await tx.helpChannel.findUnique({ where: { workspaceId_channelId: { workspaceId, channelId } } });
-  const desk = help
-    ? await tx.desk.findUnique({ where: { workspaceId_id: { workspaceId, id: help.deskId } } })
-    : await tx.desk.findUnique({ where: { workspaceId_triageChannelId: { workspaceId, triageChannelId: channelId } } });
-  return desk && { desk, kind: help ? 'help' : 'triage' };
+  const [found] = await tx.$queryRaw<(Desk & { kind: Place['kind'] })[]>`
+    select desk.workspace_id as "workspaceId", desk.id, desk.name, desk.triage_channel_id as "triageChannelId", desk.schedule, desk.topics,
+      desk.acknowledgement, case when help.desk_id is null then 'triage' else 'help' end as kind
+    from desk
+    left join help_channel help on help.workspace_id = desk.workspace_id and help.desk_id = desk.id and help.channel_id = ${channelId}
+    where desk.workspace_id = ${workspaceId} and (help.desk_id is not null or desk.triage_channel_id = ${channelId})
+    order by help.desk_id nulls last limit 1`;
+  if (!found) return null;
+  const { kind, ...desk } = found;
+  return { desk, kind };
 }
 
 export async function deskOf(tx: Tx, workspaceId: string, deskId: string): Promise<Desk> {
@@ -72,16 +77,17 @@ export async function isSetUp(tx: Tx, workspaceId: string): Promise<boolean> {
 export const NOT_SET_UP =
   "Hello! I'm not set up here yet. A workspace admin can do that in a minute: type `/rochdale setup`. Until then, please ask your people directly.";
 
-/** When somebody joins or leaves a triage channel their rights begin or end with it. */
-export async function notePresence(
-  tx: Tx,
-  workspaceId: string,
-  channelId: string,
-  memberId: string,
-  isPresent: boolean,
-): Promise<void> {
+/** Somebody joined or left a channel, at Slack's time `ts`. */
+export type Presence = { channelId: string; memberId: string; isPresent: boolean; ts: string };
+
+/** Rights begin and end with being in the triage channel; an older change that arrives late undoes nothing. */
+export async function notePresence(tx: Tx, workspaceId: string, { channelId, memberId, isPresent, ts }: Presence): Promise<void> {
   const desk = await tx.desk.findUnique({ where: { workspaceId_triageChannelId: { workspaceId, triageChannelId: channelId } } });
-  if (desk) await tx.deskStaff.updateMany({ where: { workspaceId, deskId: desk.id, memberId }, data: { isPresent } });
+  if (!desk) return;
+  await tx.deskStaff.updateMany({
+    where: { workspaceId, deskId: desk.id, memberId, OR: [{ presenceTs: null }, { presenceTs: { lt: ts } }] },
+    data: { isPresent, presenceTs: ts },
+  });
 }
 
 const parsed = new Map<string, WorkingHours>();

@@ -106,11 +106,13 @@ async function freeze(deps: Deps, settings: Settings, week: Week, isPosted: bool
       { key: digestKey(week.name), channelId: digestChannelId },
       ...staffOnly.slice(0, 1).map((desk) => ({ key: staffDigestKey(week.name), channelId: desk.triageChannelId })),
     ]);
-    await addJobs(tx, deps, [
-      { task: POST_DIGEST_CHART, payload: { workspaceId, week: week.name }, key: `chart:${workspaceId}:${week.name}` },
-    ]);
+    await addJobs(tx, deps, [chartJob(workspaceId, week.name)]);
   });
   deps.log.info({ workspaceId, week: week.name, isPosted }, 'digest frozen');
+}
+
+export function chartJob(workspaceId: string, week: string) {
+  return { task: POST_DIGEST_CHART, payload: { workspaceId, week }, key: `chart:${workspaceId}:${week}` };
 }
 
 /** The figures of earlier weeks' digests, oldest first. */

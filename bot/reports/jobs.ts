@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { putOff } from '#bot/queue.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { withinLimits } from '#bot/slack/limits.ts';
 import type { Renderer } from '#bot/slack/posting.ts';
@@ -8,6 +9,7 @@ import { chartAltText, chartedWeeks, queueChart } from '#reports/charts.ts';
 import { WeekFigures } from '#reports/week-figures.ts';
 import { digestMessage } from './blocks.ts';
 import {
+  chartJob,
   digestKey,
   editionFor,
   frozenDigest,
@@ -29,7 +31,7 @@ const renderStaffDigest: Renderer = async (tx, _deps, workspaceId, week) =>
 export const reportRenderers: Record<string, Renderer> = { digest: renderDigest, 'staff-digest': renderStaffDigest };
 
 const Due = z.object({ workspaceId: z.string() });
-const Chart = z.object({ workspaceId: z.string(), week: z.string() });
+const Chart = z.object({ workspaceId: z.string(), week: z.string(), waits: z.number().default(0) });
 
 export function reportTasks(deps: SlackDeps): Record<string, Task> {
   return {
@@ -43,12 +45,12 @@ export function reportTasks(deps: SlackDeps): Record<string, Task> {
  *
  * Slack shares a file some time after the upload, and files carry no mark of ours: after a crash the chart is found by its name.
  */
-async function postDigestChart(deps: SlackDeps, { workspaceId, week }: z.infer<typeof Chart>): Promise<void> {
+async function postDigestChart(deps: SlackDeps, { workspaceId, week, waits }: z.infer<typeof Chart>): Promise<void> {
   const where = { workspaceId_week: { workspaceId, week } };
   const row = await deps.db.digestWeek.findUniqueOrThrow({ where });
   if (row.chartedAt) return;
   const digest = await deps.db.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: digestKey(week) } } });
-  if (!digest?.ts) throw new Error('the digest has not been posted yet');
+  if (!digest?.ts) return putOff(deps.db, deps, chartJob(workspaceId, week), waits);
   const client = await deps.slack.client(workspaceId);
   const filename = `rochdale-${week}.png`;
   const place = { channelId: row.channelId, threadTs: digest.ts };

@@ -209,16 +209,16 @@ function channelSteps({ channels }: SetupReport): string[] {
 }
 
 const WHY_NOT = {
-  bot: 'is a bot',
-  guest: 'is a guest',
-  stranger: 'belongs to another Slack workspace',
-  deactivated: 'is deactivated in Slack',
-  unknown: 'cannot be found in Slack',
+  bot: 'bots cannot be staff',
+  guest: 'guests cannot be staff',
+  stranger: 'people of another Slack workspace cannot be staff',
+  deactivated: 'deactivated in Slack',
+  unknown: 'not to be found in Slack',
 };
 
 function staffSteps({ desks, removed }: SetupReport): string[] {
-  const refused = removed.map(
-    ({ memberId, why }) => `<@${memberId}> ${WHY_NOT[why]} and cannot be staff. I took them off the list.`,
+  const refused = [...Map.groupBy(removed, ({ why }) => why)].map(
+    ([why, people]) => `${allOf(people.map(({ memberId }) => `<@${memberId}>`))}: ${WHY_NOT[why]}. I took them off the list.`,
   );
   const absent = desks.flatMap(({ absentIds, triageChannelId }) => {
     if (absentIds.length === 0) return [];

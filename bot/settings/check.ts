@@ -2,20 +2,30 @@ import type { Deps } from '#bot/deps.ts';
 import { type Person, rememberMember } from '#bot/members/members.ts';
 import type { Tx } from '#prisma/db.ts';
 
-export type DeskPlaces = { deskId: string; triageChannelId: string; helpChannelIds: string[]; staffIds: string[] };
+type DeskPlaces = {
+  deskId: string;
+  triageChannelId: string;
+  helpChannelIds: string[];
+  staffIds: string[];
+  /** Those of the staff who have their rights now. */
+  presentIds: string[];
+};
 /** Everything the settings name in Slack. */
-export type Places = { desks: DeskPlaces[]; digestChannelId: string | null };
+type Places = { desks: DeskPlaces[]; digestChannelId: string | null };
 
 /** Whether the bot can work in a channel: it is in it, it is not (or cannot see it), or the channel is archived. */
 export type Standing = 'in' | 'out' | 'archived';
 
-/** What Slack says of all that. `present` has the members of each triage channel the bot is in. */
+/** What Slack says of all that. */
 export type Findings = {
   channels: Map<string, Standing>;
   people: Person[];
   /** Named as staff, but Slack knows nobody by that id. */
   unknownIds: string[];
+  /** By triage channel, as far as the bot is in it: everybody who is in it. */
   present: Map<string, string[]>;
+  /** By desk: the staff who had their rights before Slack was asked. */
+  presentBefore: Map<string, string[]>;
 };
 
 export type SetupReport = {
@@ -37,6 +47,7 @@ export async function placesOf(tx: Tx, workspaceId: string): Promise<Places> {
       triageChannelId,
       helpChannelIds: channels.filter((channel) => channel.deskId === deskId).map(({ channelId }) => channelId),
       staffIds: staff.filter((one) => one.deskId === deskId).map(({ memberId }) => memberId),
+      presentIds: staff.filter((one) => one.deskId === deskId && one.isPresent).map(({ memberId }) => memberId),
     })),
   };
 }
@@ -61,19 +72,42 @@ export async function takeOver(tx: Tx, deps: Deps, workspaceId: string, findings
   const removedIds = removed.map(({ memberId }) => memberId);
   await tx.deskStaff.deleteMany({ where: { workspaceId, memberId: { in: removedIds } } });
   const { desks, digestChannelId } = await placesOf(tx, workspaceId);
-  // Who was named after we looked is not present yet: the next check, which waits already, asks who they are.
-  const checked = new Set(findings.people.map(({ id }) => id));
-  for (const { deskId, triageChannelId } of desks) {
-    const present = (findings.present.get(triageChannelId) ?? []).filter((id) => checked.has(id));
-    await tx.deskStaff.updateMany({ where: { workspaceId, deskId, memberId: { in: present } }, data: { isPresent: true } });
-    await tx.deskStaff.updateMany({ where: { workspaceId, deskId, memberId: { notIn: present } }, data: { isPresent: false } });
-  }
+  for (const desk of desks) await notePresent(tx, workspaceId, desk, findings);
   return {
     digestChannelId,
     channels: findings.channels,
     removed,
     desks: desks.map((desk) => ({ ...desk, absentIds: absentOf(desk, findings.present.get(desk.triageChannelId)) })),
   };
+}
+
+/**
+ * Only what differs from before we asked is written, so that somebody who came or went meanwhile keeps what their event said.
+ * Who was named meanwhile is not present yet: the next check, which waits already, asks who they are.
+ */
+async function notePresent(
+  tx: Tx,
+  workspaceId: string,
+  { deskId, triageChannelId }: DeskPlaces,
+  findings: Findings,
+): Promise<void> {
+  const set = (isPresent: boolean, ids?: string[]) =>
+    tx.deskStaff.updateMany({ where: { workspaceId, deskId, ...(ids ? { memberId: { in: ids } } : {}) }, data: { isPresent } });
+  const present = findings.present.get(triageChannelId);
+  if (!present) {
+    await set(false);
+    return;
+  }
+  const before = findings.presentBefore.get(deskId) ?? [];
+  const asked = findings.people.map(({ id }) => id);
+  await set(
+    true,
+    asked.filter((id) => present.includes(id) && !before.includes(id)),
+  );
+  await set(
+    false,
+    before.filter((id) => !present.includes(id)),
+  );
 }
 
 function whyNotStaff({ kind, isDeactivated }: Person): 'bot' | 'guest' | 'stranger' | 'deactivated' | null {

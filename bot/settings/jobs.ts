@@ -55,13 +55,13 @@ async function lookAround(deps: SlackDeps, workspaceId: string): Promise<Finding
     else unknownIds.push(memberId);
   }
 
-  // Last, so that hardly anybody comes or goes between looking and writing it down.
   const present: Findings['present'] = new Map();
   for (const { triageChannelId } of desks) {
     if (channels.get(triageChannelId) === 'in')
       present.set(triageChannelId, await membersOf(deps, client, workspaceId, triageChannelId));
   }
-  return { channels, people, unknownIds, present };
+  const presentBefore = new Map(desks.map(({ deskId, presentIds }) => [deskId, presentIds]));
+  return { channels, people, unknownIds, present, presentBefore };
 }
 
 async function standingIn(deps: SlackDeps, client: WebClient, workspaceId: string, channel: string): Promise<Standing> {

@@ -2,6 +2,7 @@ import type { Deps } from '#bot/deps.ts';
 import { type Desk, desksOfStaff, hoursOf, isSetUp, placeOf } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
 import { addJobs, type Job } from '#bot/queue.ts';
+import { POST_DUE_DIGEST } from '#bot/reports/digests.ts';
 import type { Tx } from '#prisma/db.ts';
 import { DEFAULT_WORKING_HOURS, type WorkingHours } from '#reports/working-hours.ts';
 import type { Problems } from './form.ts';
@@ -98,7 +99,11 @@ export async function saveSettings(deps: Deps, workspaceId: string, actorId: str
     const entry = await tx.auditEntry.create({
       data: { workspaceId, actorId, at: deps.now(), action: SAVED, detail: whatChanged(before, settings) },
     });
-    await addJobs(tx, deps, [checkJob({ workspaceId, adminId: actorId, checkId: String(entry.id) })]);
+    await addJobs(tx, deps, [
+      checkJob({ workspaceId, adminId: actorId, checkId: String(entry.id) }),
+      // When the next digest is due follows from the time zone and the hours.
+      { task: POST_DUE_DIGEST, payload: { workspaceId }, key: `digest-safety:${workspaceId}` },
+    ]);
   });
 }
 

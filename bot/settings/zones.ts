@@ -1,4 +1,4 @@
-export type ZoneGroup = { label: string; zones: string[] };
+type ZoneGroup = { label: string; zones: string[] };
 
 /** Slack shows at most so many choices under one heading. */
 const LARGEST_GROUP = 100;

@@ -41,9 +41,9 @@ export type Web = {
   stop: () => Promise<void>;
 };
 
-/** Listens on a port for health checks and, with a receiver, for Slack. `port` 0 takes any that is free. */
+/** Listens at an address for health checks and, with a receiver, for Slack. `port` 0 takes any that is free. */
 export async function listen(
-  port: number,
+  address: { port: number; host?: string | undefined },
   receiver: HTTPReceiver | undefined,
   readiness: Readiness,
   realNow: () => Date,
@@ -59,7 +59,7 @@ export async function listen(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, resolve);
+    server.listen(address, resolve);
   });
   const stop = async () => {
     isStopping = true;

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 /**
  * Lets Slack's libraries write to our log.
  *
- * Only errors' own facts are taken over: their debug output holds tokens and what members wrote.
+ * Only errors' own facts are taken over, and of sentences what stands before the first colon: the rest may quote what came in.
  */
 export function slackLogger(log: Logger): SlackLogger {
   const write =
@@ -15,8 +15,9 @@ export function slackLogger(log: Logger): SlackLogger {
         { ...(err ? { err } : {}) },
         said
           .filter((part) => typeof part === 'string')
+          .map((part) => part.split(':')[0])
           .join(' ')
-          .slice(0, 300),
+          .slice(0, 200),
       );
     };
   return {

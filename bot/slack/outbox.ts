@@ -37,8 +37,8 @@ export type Saying = {
   content: SaidContent;
 };
 
-/** Says something once in a channel, in the order in which it was asked for. */
-export async function saySoon(tx: Tx, deps: Pick<Deps, 'dueAt' | 'now'>, workspaceId: string, saying: Saying): Promise<void> {
+/** Says something once in a channel, in the order in which it was asked for; false when it was asked for already. */
+export async function saySoon(tx: Tx, deps: Pick<Deps, 'dueAt' | 'now'>, workspaceId: string, saying: Saying): Promise<boolean> {
   const { count } = await tx.saidMessage.createMany({
     data: [
       {
@@ -54,6 +54,7 @@ export async function saySoon(tx: Tx, deps: Pick<Deps, 'dueAt' | 'now'>, workspa
     skipDuplicates: true,
   });
   if (count === 1) await addJobs(tx, deps, [sayingJob(workspaceId, saying.channelId)]);
+  return count === 1;
 }
 
 export function sayingJob(workspaceId: string, channelId: string) {

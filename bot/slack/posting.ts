@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Deps } from '#bot/deps.ts';
-import { addJobs } from '#bot/queue.ts';
+import { addJobs, putOff } from '#bot/queue.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { SlackDeps } from './clients.ts';
 import { reserveSlot, TooManyCalls, withinLimits } from './limits.ts';
@@ -44,7 +44,8 @@ export async function syncMessage(deps: PostingDeps, payload: Payload): Promise<
       timeout: LONGEST_MS,
       maxWait: LONGEST_MS,
     });
-    if (outcome === 'not yet') await waitForParent(deps, payload);
+    if (outcome === 'gone') return syncMessage(deps, payload);
+    if (outcome === 'not yet') await putOff(deps.db, deps, jobOf(payload), payload.waits ?? 0);
   } catch (error) {
     if (error instanceof TooManyCalls || isRefusal(error)) {
       await deps.db.ownedMessage.updateMany({ where: { workspaceId, key, attempts }, data: { attempts: attempts - 1 } });
@@ -65,7 +66,7 @@ async function countAttempt(deps: Deps, workspaceId: string, key: string, channe
   return row.attempts;
 }
 
-async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: string): Promise<'done' | 'not yet'> {
+async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: string): Promise<'done' | 'not yet' | 'gone'> {
   const [row] = await tx.$queryRaw<Row[]>`
     select ts, hash, channel_id, attempts, attempted_at from owned_message
     where workspace_id = ${workspaceId} and key = ${key} for update`;
@@ -80,6 +81,14 @@ async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: s
   const client = await deps.slack.client(workspaceId);
   const known = row.ts ?? (await lookUp(deps, client, workspaceId, key, row, rendered));
   const ts = await bring(deps, client, { workspaceId, key, channelId: row.channel_id, ts: known }, rendered);
+  if (ts === 'gone') {
+    // Forgotten and committed before it is posted anew, so that a crash on the way is noticed like any other.
+    await tx.ownedMessage.update({
+      where: { workspaceId_key: { workspaceId, key } },
+      data: { ts: null, hash: null, attempts: 0 },
+    });
+    return 'gone';
+  }
   await tx.ownedMessage.update({
     where: { workspaceId_key: { workspaceId, key } },
     data: { ts, hash, attempts: 0, attemptedAt: null, slotAt: null },
@@ -112,13 +121,18 @@ async function lookUp(deps: Deps, client: WebClient, workspaceId: string, key: s
 
 type Place = { workspaceId: string; key: string; channelId: string; ts: string | null };
 
-async function bring(deps: Deps, client: WebClient, place: Place, rendered: Rendering | 'nothing'): Promise<string | null> {
+async function bring(
+  deps: Deps,
+  client: WebClient,
+  place: Place,
+  rendered: Rendering | 'nothing',
+): Promise<string | null | 'gone'> {
   const { workspaceId, key, channelId, ts } = place;
   if (rendered === 'nothing') {
     if (ts) await remove(deps, client, workspaceId, channelId, ts);
     return null;
   }
-  if (ts && (await update(deps, client, workspaceId, channelId, ts, rendered))) return ts;
+  if (ts) return (await update(deps, client, workspaceId, channelId, ts, rendered)) ? ts : 'gone';
   const posted = await withinLimits(deps, workspaceId, 'chat.postMessage', () =>
     post(client, channelId, metadataOf(workspaceId, key), rendered),
   );
@@ -161,18 +175,11 @@ async function slotOf(deps: Deps, { workspaceId, key, channelId }: Payload): Pro
   return slot > deps.now() ? slot : null;
 }
 
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 60_000;
-
-async function waitForParent(deps: Deps, payload: Payload): Promise<void> {
-  const waits = payload.waits ?? 0;
-  const wait = Math.min(FIRST_WAIT_MS * 2 ** waits, LONGEST_WAIT_MS);
-  await again(deps, { ...payload, waits: waits + 1 }, new Date(deps.now().getTime() + wait));
-}
-
 /** Puts the job off without spending one of its tries. */
 async function again(deps: Deps, payload: Payload, at: Date): Promise<void> {
-  await addJobs(deps.db, deps, [
-    { task: SYNC_MESSAGE, payload, key: `sync:${payload.workspaceId}:${payload.key}`, at, moves: true },
-  ]);
+  await addJobs(deps.db, deps, [{ ...jobOf(payload), at, moves: true }]);
+}
+
+function jobOf(payload: Payload) {
+  return { task: SYNC_MESSAGE, payload, key: `sync:${payload.workspaceId}:${payload.key}` };
 }

@@ -1,6 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
+import { problemOf } from '#bot/log.ts';
+import { announceSoon } from '#bot/parked.ts';
 import { addJobs } from '#bot/queue.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { SlackDeps } from './clients.ts';
@@ -38,6 +40,8 @@ type Head = {
 
 const Content = z.object({ kind: z.string() }).catchall(z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const LONGEST_MS = 40_000;
+/** After this many tries a saying is set aside. */
+const MOST_ATTEMPTS = 12;
 
 /**
  * Says everything that waits in one channel, in order, each once.
@@ -56,11 +60,13 @@ export async function sayWaiting(deps: SayingDeps, payload: { workspaceId: strin
     try {
       await say(deps, workspaceId, channelId, next);
     } catch (error) {
-      const refused = error instanceof TooManyCalls || isRefusal(error);
-      if (refused)
+      if (error instanceof TooManyCalls) {
         await deps.db.saidMessage.updateMany({ where: { workspaceId, id: next.id }, data: { attempts: { decrement: 1 } } });
-      if (error instanceof TooManyCalls) return again(deps, workspaceId, channelId, error.until);
-      throw new Error(`saying ${next.key}`, { cause: error });
+        return again(deps, workspaceId, channelId, error.until);
+      }
+      // What Slack refuses for good must not hold up what comes after it, nor what fails again and again.
+      if (!isRefusal(error) && next.attempts < MOST_ATTEMPTS) throw new Error(`saying ${next.key}`, { cause: error });
+      await park(deps, workspaceId, next, problemOf(error));
     }
   }
 }
@@ -78,16 +84,16 @@ async function firstWaiting(deps: Deps, workspaceId: string, channelId: string):
 }
 
 async function say(deps: SayingDeps, workspaceId: string, channelId: string, head: Head): Promise<void> {
+  const { attempts } = await deps.db.saidMessage.update({
+    where: { workspaceId_id: { workspaceId, id: head.id } },
+    data: { attempts: { increment: 1 }, attemptedAt: head.attempted_at },
+  });
   const content = Content.parse(head.content);
   const voice = deps.voices[content.kind];
   if (!voice) throw new Error(`nobody says ${content.kind}`);
   await voice.prepare?.(deps, workspaceId, content);
   const client = await deps.slack.client(workspaceId);
   const channel = await conversation(deps, client, workspaceId, channelId);
-  const { attempts } = await deps.db.saidMessage.update({
-    where: { workspaceId_id: { workspaceId, id: head.id } },
-    data: { attempts: { increment: 1 }, attemptedAt: head.attempted_at },
-  });
   await deps.db.$transaction(
     async (tx) => {
       const [row] = await tx.$queryRaw<{ sent_at: Date | null }[]>`
@@ -135,20 +141,9 @@ async function again(deps: Deps, workspaceId: string, channelId: string, at: Dat
   await addJobs(deps.db, deps, [{ ...sayingJob(workspaceId, channelId), at, moves: true }]);
 }
 
-/** Sets the first waiting saying of a channel aside when its job is given up, so that it does not hold up the others. */
-export async function parkFirstSaying(
-  deps: Deps,
-  payload: { workspaceId: string; channelId: string },
-  problem: string,
-): Promise<void> {
-  const { workspaceId, channelId } = payload;
-  const head = await firstWaiting(deps, workspaceId, channelId);
-  if (!head) return;
-  await deps.db.$transaction(async (tx) => {
-    await tx.saidMessage.updateMany({
-      where: { workspaceId, id: head.id, sentAt: null },
-      data: { parkedAt: deps.now(), problem },
-    });
-    await addJobs(tx, deps, [sayingJob(workspaceId, channelId)]);
-  });
+/** Sets a saying aside: staff are told, and `npm run jobs` shows it and can have it said after all. */
+async function park(deps: Deps, workspaceId: string, { id, key }: Head, problem: string): Promise<void> {
+  deps.log.warn({ key, problem }, 'a saying is given up');
+  await deps.db.saidMessage.updateMany({ where: { workspaceId, id, sentAt: null }, data: { parkedAt: deps.now(), problem } });
+  await announceSoon(deps);
 }

@@ -1,7 +1,7 @@
-import type { ActionsBlock, Button, ContextBlock, KnownBlock, ModalView, SectionBlock } from '@slack/types';
+import type { ActionsBlock, Button, ContextBlock, KnownBlock, ModalView, RichTextElement, SectionBlock } from '@slack/types';
 import { cut, escapeText, fromMessage, mrkdwn, quoteBlock } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
-import { OUTCOMES, type Outcome, usualTopic } from './tickets.ts';
+import { OUTCOMES, type Outcome, usualTopic } from './ticket.ts';
 import type { TicketView } from './views.ts';
 
 export const CLAIM_TICKET = 'ticket.claim';
@@ -23,7 +23,7 @@ export function ticketCard(view: TicketView): Rendering {
   const blocks: KnownBlock[] = [
     section(heading),
     quoteBlock(asked.length > LONGEST_QUOTE ? cut(asked, LONGEST_QUOTE) : asked),
-    ...(view.files.length > 0 ? [context(`:paperclip: ${view.files.map(fileLink).join(', ')}`)] : []),
+    ...(view.files.length > 0 ? [context(fileLine(view.files))] : []),
     context(
       `${state} · asked ${dateOf(ticket.openedAt)} · <${view.link}|${asked.length > LONGEST_QUOTE ? 'Read it all' : 'Open the message'}>${linked(view)}`,
     ),
@@ -117,27 +117,20 @@ export function threadCopy(message: ThreadMessage, cardTs: string): Rendering {
   };
 }
 
-/** What a staff member answered, as the bot says it in the member's thread. */
+/** What a staff member answered, as the bot says it in the member's thread; addresses in it can be pressed, nothing else is live. */
 export function staffReply(authorName: string, text: string): Rendering {
-  const said = `*${escapeText(authorName)} (staff):* ${escapeText(text)}`;
-  return { text: cut(said, 3900), blocks: chunks(said).map(section) };
+  const name: RichTextElement = { type: 'text', text: `${authorName} (staff): `, style: { bold: true } };
+  return {
+    text: cut(`*${escapeText(authorName)} (staff):* ${escapeText(text)}`, 3900),
+    blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [name, ...wordsAndLinks(text)] }] }],
+  };
 }
 
-/** Slack takes 3,000 characters a section; a reply typed in a form holds as many before it is escaped. */
-function chunks(text: string): string[] {
-  const parts: string[] = [];
-  for (let rest = text; rest !== ''; ) {
-    const part =
-      rest.length <= 2900
-        ? rest
-        : rest
-            .slice(0, 2900)
-            .replace(/[\ud800-\udbff]$/, '')
-            .replace(/&[a-z]{0,3}$/, '');
-    parts.push(part);
-    rest = rest.slice(part.length);
-  }
-  return parts;
+function wordsAndLinks(text: string): RichTextElement[] {
+  const parts = text.split(/(https?:\/\/[^\s<>"]{1,2000})/);
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => (/^https?:\/\//.test(part) ? { type: 'link', url: part } : { type: 'text', text: part }));
 }
 
 export const REPLY_MODAL = 'ticket.reply-form';
@@ -220,6 +213,13 @@ export function resolveModal(view: TicketView): ModalView {
 /** A moment, in the reader's own time zone. */
 export function dateOf(at: Date): string {
   return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} at {time}|${at.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
+}
+
+const FILES_SHOWN = 8;
+
+function fileLine(files: TicketView['files']): string {
+  const more = files.length > FILES_SHOWN ? ` and ${files.length - FILES_SHOWN} more` : '';
+  return `:paperclip: ${files.slice(0, FILES_SHOWN).map(fileLink).join(', ')}${more}`;
 }
 
 function fileLink({ name, url }: { name: string; url: string }): string {

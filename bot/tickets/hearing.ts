@@ -5,9 +5,12 @@ import { instantOf, secondsBefore } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { recordEvent } from './events.ts';
 import { JOIN_WITHIN_SECONDS, judge } from './judgement.ts';
+import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
+import { asItIsNow, type Now, recordWhatOvertook, seenBefore } from './overtaking.ts';
 import { hearReply, type Reply } from './replies.ts';
-import { show } from './tickets.ts';
+import { isThanks } from './small-talk.ts';
+import { findTicket } from './ticket.ts';
 
 /** A message as Slack delivered it, reduced to what the rules need. */
 export type Heard = {
@@ -22,8 +25,6 @@ export type Heard = {
   text: string;
   files: { name: string; url: string }[];
 };
-
-type Seen = { standing: string; text: string | null; edited_ts: string | null; deleted_at: Date | null };
 
 /**
  * Takes a message of a help channel, or of a card's thread, for what it is.
@@ -52,14 +53,7 @@ const channelLock = ({ workspaceId, channelId }: Channel) => `${workspaceId}:${c
 const threadLock = ({ workspaceId, channelId }: Channel, threadTs: string) => `${workspaceId}:${channelId}:${threadTs}`;
 
 async function lock(tx: Tx, ...names: string[]): Promise<void> {
-  for (const name of names) await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
-}
-
-async function seenBefore(tx: Tx, { workspaceId, channelId, ts }: Heard): Promise<Seen | undefined> {
-  const [seen] = await tx.$queryRaw<Seen[]>`
-    select standing, text, edited_ts, deleted_at from channel_message
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${ts}`;
-  return seen;
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) as name`;
 }
 
 async function hearTopLevel(tx: Tx, deps: Deps, desk: Desk, heard: Heard): Promise<void> {
@@ -75,21 +69,22 @@ async function hearTopLevel(tx: Tx, deps: Deps, desk: Desk, heard: Heard): Promi
   });
   if (judgement.standing === 'ignored' || authorId === null) {
     const reason = judgement.standing === 'ignored' ? judgement.reason : 'noise';
-    return keep(tx, deps, heard, { standing: 'ignored', reason, ticketId: null, text: null });
+    return ignore(tx, deps, heard, reason);
   }
-  const text = seen?.deleted_at ? null : (seen?.text ?? heard.text);
-  if (judgement.standing === 'joined') return join(tx, deps, desk, heard, judgement.ticketId, text);
-  await openTicket(tx, deps, {
-    ...heard,
-    requesterId: authorId,
-    deskId: desk.id,
-    triageChannelId: desk.triageChannelId,
-    threadTs: ts,
-    text,
-    editedTs: seen?.edited_ts ?? null,
-    deletedAt: seen?.deleted_at ?? null,
-    linkedToId: null,
-  });
+  const now = asItIsNow(heard, seen);
+  const ticketId =
+    judgement.standing === 'joined'
+      ? await join(tx, deps, heard, { ...now, ticketId: judgement.ticketId })
+      : await openTicket(tx, deps, {
+          ...heard,
+          ...now,
+          requesterId: authorId,
+          deskId: desk.id,
+          triageChannelId: desk.triageChannelId,
+          threadTs: ts,
+          linkedToId: null,
+        });
+  await recordWhatOvertook(tx, { workspaceId, ticketId, authorId, now });
   await hearEarlyReplies(tx, deps, desk, workspaceId, channelId, ts);
 }
 
@@ -111,24 +106,31 @@ async function joinableTicket(tx: Tx, { workspaceId, channelId, ts, authorId }: 
   return near?.id ?? null;
 }
 
-async function join(tx: Tx, deps: Deps, desk: Desk, heard: Heard, ticketId: number, text: string | null): Promise<void> {
+/** What joins is a message of the requester's like any other: it brings a resolved ticket back and ends a wait for the member. */
+async function join(tx: Tx, deps: Deps, heard: Heard, { ticketId, ...now }: Now & { ticketId: number }): Promise<number> {
   const { workspaceId, channelId, ts, authorId } = heard;
-  const ticket = await tx.ticket.update({ where: { workspaceId_id: { workspaceId, id: ticketId } }, data: { lastJoinedTs: ts } });
-  await keep(tx, deps, heard, { standing: 'joined', reason: null, ticketId, text });
-  await recordEvent(tx, { workspaceId, ticketId, kind: 'joined', actorId: authorId, at: instantOf(ts) });
-  await show(tx, deps, ticket);
-  await hearEarlyReplies(tx, deps, desk, workspaceId, channelId, ts);
-}
-
-type Kept = { standing: string; reason: string | null; ticketId: number | null; text: string | null };
-
-async function keep(tx: Tx, deps: Deps, heard: Heard, kept: Kept): Promise<void> {
-  const { workspaceId, channelId, ts, authorId, threadTs } = heard;
-  const files = kept.standing === 'ignored' ? [] : heard.files;
+  const at = instantOf(ts);
+  await tx.ticket.update({ where: { workspaceId_id: { workspaceId, id: ticketId } }, data: { lastJoinedTs: ts } });
+  const row = { authorId, standing: 'joined', reason: null, ticketId, ...now };
   await tx.channelMessage.upsert({
     where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
-    create: { workspaceId, channelId, ts, threadTs, authorId, ...kept, files, seenAt: deps.now() },
-    update: { authorId, ...kept, files },
+    create: { workspaceId, channelId, ts, ...row, seenAt: deps.now() },
+    update: row,
+  });
+  await recordEvent(tx, { workspaceId, ticketId, kind: 'joined', actorId: authorId, at });
+  const name = heard.files.length === 0 && isThanks(heard.text) ? 'requester thanks' : 'requester writes';
+  await move(tx, deps, { workspaceId, ticketId, actorId: authorId }, { move: name, at });
+  await show(tx, deps, await findTicket(tx, workspaceId, ticketId));
+  return ticketId;
+}
+
+/** Keeps that a message opened nothing and why, and not a word of what it said. */
+async function ignore(tx: Tx, deps: Deps, { workspaceId, channelId, ts, authorId }: Heard, reason: string): Promise<void> {
+  const row = { authorId, standing: 'ignored', reason, text: null, files: [] };
+  await tx.channelMessage.upsert({
+    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
+    create: { workspaceId, channelId, ts, ...row, seenAt: deps.now() },
+    update: row,
   });
 }
 
@@ -146,22 +148,9 @@ async function hearEarlyReplies(
     orderBy: { ts: 'asc' },
   });
   for (const { ts, authorId, text, files, editedTs, deletedAt } of early) {
-    const reply: Reply = {
-      workspaceId,
-      channelId,
-      ts,
-      threadTs,
-      authorId,
-      isHuman: true,
-      text: text ?? '',
-      files: (files ?? []) as Heard['files'],
-    };
-    await hearReply(tx, deps, { desk, kind: 'help' }, reply, {
-      standing: 'early',
-      text,
-      edited_ts: editedTs,
-      deleted_at: deletedAt,
-    });
+    const sent = (files ?? []) as Heard['files'];
+    const reply: Reply = { workspaceId, channelId, ts, threadTs, authorId, isHuman: true, text: text ?? '', files: sent };
+    await hearReply(tx, deps, { desk, kind: 'help' }, reply, { standing: 'early', text, files: sent, editedTs, deletedAt });
   }
 }
 
@@ -179,27 +168,28 @@ export async function hearEdit(deps: Deps, edit: Edit): Promise<void> {
     if (!place) return;
     await lock(tx, channelLock(edit), threadLock(edit, edit.threadTs ?? ts));
     const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
-    if (!seen) {
-      if (place.kind === 'triage') return;
-      const { threadTs, authorId, files } = edit;
-      await tx.channelMessage.create({
-        data: { workspaceId, channelId, ts, threadTs, authorId, standing: 'early', text, files, editedTs, seenAt: deps.now() },
-      });
-      return;
-    }
-    if (seen.deletedAt || (seen.editedTs !== null && seen.editedTs >= editedTs)) return;
-    if (seen.reason === 'smallTalk' && seen.threadTs === null) {
-      await tx.channelMessage.delete({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
-      return hearTopLevel(tx, deps, place.desk, { ...edit, isHuman: true });
-    }
-    if (seen.standing === 'ignored') return;
+    if (!seen) return place.kind === 'help' ? keepEarly(tx, deps, edit) : undefined;
+    if (seen.editedTs !== null && seen.editedTs >= editedTs) return;
+    const isJudgedAgain = seen.reason === 'smallTalk' && seen.threadTs === null && !seen.deletedAt;
+    if (seen.standing === 'ignored' && !isJudgedAgain) return;
     await tx.channelMessage.update({
       where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
-      data: { text, editedTs, files: edit.files },
+      data: {
+        editedTs,
+        ...(seen.deletedAt ? {} : { text, files: edit.files }),
+        ...(isJudgedAgain ? { standing: 'early', reason: null } : {}),
+      },
     });
+    if (isJudgedAgain) return hearTopLevel(tx, deps, place.desk, { ...edit, isHuman: true });
     if (seen.ticketId !== null)
       await changed(tx, deps, place.desk, { ...edit, ticketId: seen.ticketId, kind: 'edited', at: instantOf(editedTs) });
   });
+}
+
+async function keepEarly(tx: Tx, deps: Deps, { text, files, editedTs, ...edit }: Edit): Promise<void> {
+  const { workspaceId, channelId, ts, threadTs, authorId } = edit;
+  const row = { workspaceId, channelId, ts, threadTs, authorId, standing: 'early', text, files, editedTs };
+  await tx.channelMessage.create({ data: { ...row, seenAt: deps.now() } });
 }
 
 export type Deletion = {

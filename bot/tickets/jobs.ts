@@ -7,7 +7,8 @@ import type { Voice } from '#bot/slack/saying.ts';
 import type { Task } from '#bot/worker.ts';
 import type { Tx } from '#prisma/db.ts';
 import { acknowledgement, staffReply, threadCopy, ticketCard } from './blocks.ts';
-import { CLOSE_TICKET, cardKey, closeTicket, STAFF_REPLY } from './tickets.ts';
+import { CLOSE_TICKET, cardKey } from './ticket.ts';
+import { closeTicket, STAFF_REPLY } from './tickets.ts';
 import { linkTo, viewOf } from './views.ts';
 
 const renderCard: Renderer = async (tx, _deps, workspaceId, id) => ticketCard(await viewOf(tx, workspaceId, Number(id)));

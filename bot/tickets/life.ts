@@ -1,3 +1,5 @@
+import type { EventKind } from './events.ts';
+
 /** Where a ticket can be in its life. */
 export const STATES = [
   'open',
@@ -101,7 +103,7 @@ export const LIFE: Record<Move, Record<State, Step>> = {
     resolved: kept('claimed'),
     closed: 'opens a linked ticket',
   },
-  'requester thanks': recorded,
+  'requester thanks': { ...recorded, 'waiting on member': kept('claimed') },
   'somebody else writes': recorded,
   'wait on member': {
     open: refused('nobody has it'),
@@ -160,6 +162,37 @@ export const LIFE: Record<Move, Record<State, Step>> = {
     merged: 'as before',
   },
 };
+
+/** What a move that changes the state is called in a ticket's history. */
+export function eventOf(move: Move, from: State): EventKind {
+  if (move === 'requester writes' || move === 'requester thanks') return from === 'resolved' ? 'reopened' : 'resumed';
+  return EVENTS[move];
+}
+
+const EVENTS: Record<Exclude<Move, 'requester writes' | 'requester thanks'>, EventKind> = {
+  claim: 'claimed',
+  release: 'released',
+  assign: 'assigned',
+  reply: 'claimed',
+  'somebody else writes': 'member_wrote',
+  'wait on member': 'waiting',
+  'wait on other': 'waiting',
+  'follow-up date comes': 'resumed',
+  resolve: 'resolved',
+  'go stale': 'resolved',
+  reopen: 'reopened',
+  close: 'closed',
+  dismiss: 'dismissed',
+  merge: 'merged',
+  undo: 'undone',
+};
+
+/** Events after which a ticket can be put back to what it was, for as long as no other change of state follows. */
+export const UNDOABLE_EVENTS: readonly string[] = ['claimed', 'resolved', 'dismissed', 'merged'];
+/** Events that changed a ticket's state. */
+export const STATE_EVENTS: readonly string[] = [...new Set<string>([...Object.values(EVENTS), 'reopened', 'resumed'])].filter(
+  (kind) => kind !== 'member_wrote',
+);
 
 /** The states in which a ticket counts as being in the queue. */
 export const IN_QUEUE: readonly State[] = ['open', 'claimed', 'waiting on member', 'waiting on other'];

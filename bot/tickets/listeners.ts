@@ -6,7 +6,8 @@ import { fieldOf, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
 import * as ids from './blocks.ts';
 import { hearDeletion, hearEdit, hearMessage } from './hearing.ts';
 import { deletionIn, editIn, messageIn } from './message-events.ts';
-import { claimTicket, dismissTicket, OUTCOMES, replyToMember, resolveAsUsual, resolveTicket, undoLastStep } from './tickets.ts';
+import { OUTCOMES } from './ticket.ts';
+import { claimTicket, dismissTicket, replyToMember, resolveAsUsual, resolveTicket, undoLastStep } from './tickets.ts';
 import { viewOf } from './views.ts';
 
 /** Connects tickets to Slack: what is written in channels, the card's buttons and their forms. */

@@ -3,7 +3,7 @@ import { addJobs } from '#bot/queue.ts';
 import { SYNC_MESSAGE } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
-import { acknowledgementKey, cardKey } from './tickets.ts';
+import { acknowledgementKey, cardKey } from './ticket.ts';
 
 export type Request = {
   workspaceId: string;

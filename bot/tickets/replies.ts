@@ -5,9 +5,12 @@ import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { recordEvent } from './events.ts';
 import { LIFE, stateOf } from './life.ts';
+import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
+import { asItIsNow, type Now, recordWhatOvertook, type Seen } from './overtaking.ts';
 import { isThanks } from './small-talk.ts';
-import { move, noteStaffReply, show, type Ticket } from './tickets.ts';
+import { findTicket, type Ticket } from './ticket.ts';
+import { noteStaffReply } from './tickets.ts';
 
 /** A message in a thread. */
 export type Reply = {
@@ -21,8 +24,6 @@ export type Reply = {
   files: { name: string; url: string }[];
 };
 
-type Seen = { standing: string; text: string | null; edited_ts: string | null; deleted_at: Date | null };
-
 /**
  * Takes a message in a thread for what it is: the requester's, a staff member's answer, another member's, or a note under a card.
  *
@@ -34,8 +35,8 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply, 
   if (!isHuman || authorId === null) return;
   const ticket = place.kind === 'help' ? await ticketOfThread(tx, reply) : await ticketOfCard(tx, reply);
   if (ticket === 'none, and none will come') return;
-  const text = seen?.deleted_at ? null : (seen?.text ?? reply.text);
-  const row = { authorId, ticketId: ticket?.id ?? null, text, files: seen?.deleted_at ? [] : reply.files };
+  const now = asItIsNow(reply, seen);
+  const row = { authorId, ticketId: ticket?.id ?? null, ...now };
   const role = ticket ? await roleIn(tx, ticket, authorId) : null;
   const standing = !ticket ? 'early' : place.kind === 'triage' ? 'note' : 'reply';
   await tx.channelMessage.upsert({
@@ -44,9 +45,10 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply, 
     update: { ...row, threadTs: reply.threadTs, standing, reason: role },
   });
   if (!ticket || !role) return;
-  if (standing === 'note') return note(tx, ticket, reply);
-  if (role === 'staff') return noteStaffReply(tx, deps, ticket, { actorId: authorId, at: instantOf(ts), via: 'thread' });
-  await noteMemberReply(tx, deps, place, ticket, { ...reply, authorId, kept: row }, role === 'requester');
+  if (standing === 'note') await note(tx, ticket, reply);
+  else if (role === 'staff') await noteStaffReply(tx, deps, ticket, { actorId: authorId, at: instantOf(ts), via: 'thread' });
+  else await noteMemberReply(tx, deps, place, ticket, { ...reply, authorId, now }, role === 'requester');
+  await recordWhatOvertook(tx, { workspaceId, ticketId: ticket.id, authorId, now });
 }
 
 /** Null while the thread's first message has not been heard; a thread under something that opened nothing will never be a ticket's. */
@@ -54,13 +56,20 @@ type Found = Ticket | null | 'none, and none will come';
 
 /** The newest ticket talked about in this thread, or the one that the thread's first message joined. */
 async function ticketOfThread(tx: Tx, { workspaceId, channelId, threadTs }: Reply): Promise<Found> {
-  const rooted = await tx.ticket.findFirst({ where: { workspaceId, channelId, threadTs }, orderBy: { id: 'desc' } });
-  if (rooted) return rooted;
+  // Locked, so that what the reply does is decided on the state it finds.
+  const [found] = await tx.$queryRaw<{ id: number }[]>`
+    select id from ticket
+    where workspace_id = ${workspaceId} and (
+      (channel_id = ${channelId} and thread_ts = ${threadTs})
+      or id = (select ticket_id from channel_message where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${threadTs})
+    )
+    order by thread_ts = ${threadTs} desc, id desc limit 1 for update`;
+  if (found) return findTicket(tx, workspaceId, found.id);
   const root = await tx.channelMessage.findUnique({
     where: { workspaceId_channelId_ts: { workspaceId, channelId, ts: threadTs } },
   });
-  if (root?.ticketId) return tx.ticket.findUnique({ where: { workspaceId_id: { workspaceId, id: root.ticketId } } });
-  return root?.standing === 'ignored' ? 'none, and none will come' : null;
+  // Small talk may still be edited into a request.
+  return root?.standing === 'ignored' && root.reason !== 'smallTalk' ? 'none, and none will come' : null;
 }
 
 async function ticketOfCard(tx: Tx, { workspaceId, channelId, threadTs }: Reply): Promise<Found> {
@@ -81,7 +90,7 @@ async function note(tx: Tx, { workspaceId, id }: Ticket, { authorId, ts }: Reply
   await recordEvent(tx, { workspaceId, ticketId: id, kind: 'noted', actorId: authorId, at: instantOf(ts) });
 }
 
-type MemberReply = Reply & { authorId: string; kept: { text: string | null; files: Reply['files'] } };
+type MemberReply = Reply & { authorId: string; now: Now };
 
 async function noteMemberReply(
   tx: Tx,
@@ -104,23 +113,20 @@ async function noteMemberReply(
     at,
     detail: { thanks, byRequester },
   });
-  const kind = ticket.state === 'resolved' ? 'reopened' : 'resumed';
-  const moved = await move(tx, deps, { workspaceId, ticketId: ticket.id, actorId: authorId }, { move: name, kind, at });
+  const moved = await move(tx, deps, { workspaceId, ticketId: ticket.id, actorId: authorId }, { move: name, at });
   if (moved) await show(tx, deps, ticket);
   await syncSoon(tx, deps, workspaceId, [{ key: `copy:${channelId}:${ts}`, channelId: place.desk.triageChannelId }]);
 }
 
 /** A closed ticket stays locked: what its requester writes now is a new one, talked about in the same thread. */
 async function followUp(tx: Tx, deps: Deps, { desk }: Place, closed: Ticket, reply: MemberReply): Promise<void> {
-  const { workspaceId, authorId, ts, kept } = reply;
+  const { workspaceId, authorId, ts, now } = reply;
   await openTicket(tx, deps, {
     ...reply,
-    ...kept,
+    ...now,
     requesterId: authorId,
     deskId: desk.id,
     triageChannelId: desk.triageChannelId,
-    editedTs: null,
-    deletedAt: null,
     linkedToId: closed.id,
   });
   await recordEvent(tx, { workspaceId, ticketId: closed.id, kind: 'linked', actorId: authorId, at: instantOf(ts) });

@@ -1,7 +1,8 @@
 import { type Desk, deskOf, hoursOf } from '#bot/desks/desks.ts';
 import { openingHoursText } from '#bot/desks/opening-hours.ts';
 import type { Tx } from '#prisma/db.ts';
-import { findTicket, type Ticket } from './tickets.ts';
+import { STATE_EVENTS, UNDOABLE_EVENTS } from './life.ts';
+import { findTicket, type Ticket } from './ticket.ts';
 
 /** Everything that can be shown of a ticket; nothing of it is looked up while showing. */
 export type TicketView = {
@@ -19,21 +20,6 @@ export type TicketView = {
   canUndo: boolean;
 };
 
-const STEPS = [
-  'claimed',
-  'resolved',
-  'dismissed',
-  'merged',
-  'released',
-  'assigned',
-  'waiting',
-  'resumed',
-  'reopened',
-  'closed',
-  'undone',
-];
-const UNDOABLE = new Set(['claimed', 'resolved', 'dismissed', 'merged']);
-
 /** Reads what is shown of a ticket. Throws a sentence when there is none with this number. */
 export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Promise<TicketView> {
   const ticket = await findTicket(tx, workspaceId, ticketId);
@@ -43,7 +29,7 @@ export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Pro
     orderBy: { ts: 'asc' },
   });
   const last = await tx.ticketEvent.findFirst({
-    where: { workspaceId, ticketId, kind: { in: STEPS } },
+    where: { workspaceId, ticketId, kind: { in: [...STATE_EVENTS] } },
     orderBy: { id: 'desc' },
     select: { kind: true },
   });
@@ -59,7 +45,10 @@ export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Pro
     names: new Map(people.map(({ id, displayName }) => [id, displayName])),
     link: await linkTo(tx, workspaceId, ticket.channelId, ticket.ts),
     openingHours: openingHoursText(hoursOf(desk).week).replaceAll('\n', ', '),
-    canUndo: last !== null && UNDOABLE.has(last.kind) && ['claimed', 'resolved', 'dismissed', 'merged'].includes(ticket.state),
+    canUndo:
+      last !== null &&
+      UNDOABLE_EVENTS.includes(last.kind) &&
+      ['claimed', 'resolved', 'dismissed', 'merged'].includes(ticket.state),
   };
 }
 

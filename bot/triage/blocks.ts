@@ -38,7 +38,7 @@ function queueLine({ id, requesterId, state, waitingOn, ownerId, openedAt, first
       : firstReplyAt
         ? ''
         : ' · unanswered';
-  const words = escapeText(cut(fromMessage(text).replaceAll(/\s+/g, ' '), 90)) || '(no text)';
+  const words = cut(escapeText(cut(fromMessage(text).replaceAll(/\s+/g, ' '), 90)), 150) || '(no text)';
   return `*#${id}* <@${requesterId}>: ${words}\n      ${who}${turn} · ${when(openedAt)}`;
 }
 

@@ -4,7 +4,8 @@ import { UserError } from '#bot/errors.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { nearest, wordsOf } from '#bot/slack/nearest.ts';
 import { workspaceOf } from '#bot/slack/payloads.ts';
-import { type Action, claimTicket, findTicket, reopenTicket, resolveAsUsual, resolveTicket } from '#bot/tickets/tickets.ts';
+import { findTicket } from '#bot/tickets/ticket.ts';
+import { type Action, claimTicket, reopenTicket, resolveAsUsual, resolveTicket } from '#bot/tickets/tickets.ts';
 import { FIRST_PAGE, NEXT_PAGE, queueList, sentence, ticketStoryBlocks, triageHelp } from './blocks.ts';
 import { queuePage, ticketStory, typedNumber } from './triage.ts';
 

@@ -1,7 +1,7 @@
 import type { Deps } from '#bot/deps.ts';
 import { type Desk, deskForStaff, requireStaff } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
-import { findTicket, type Ticket } from '#bot/tickets/tickets.ts';
+import { findTicket, type Ticket } from '#bot/tickets/ticket.ts';
 import { type TicketView, viewOf } from '#bot/tickets/views.ts';
 
 /** Tickets shown at once in a list. */

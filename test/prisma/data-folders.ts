@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { onTestFinished } from 'vitest';
 import { attachEmbeddedServer, type EmbeddedOptions, type EmbeddedServer, startEmbeddedServer } from '#prisma/embedded.ts';
@@ -31,7 +32,7 @@ export async function start(dataFolder: string, more: Partial<EmbeddedOptions> =
 
 /** Holds a data folder's server from a process of its own, as the bot does. */
 export async function startInAnotherProcess(dataFolder: string): Promise<{ adopted: boolean; kill: () => Promise<void> }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'holding-the-server.ts'), dataFolder], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./holding-the-server.ts', import.meta.url)), dataFolder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const kill = () => killed(child);

@@ -105,6 +105,7 @@ describe('the embedded server', () => {
     );
 
     const { connection } = await start(folder);
+    onTestFinished(() => rm(String(connection.host), { recursive: true }));
 
     expect(await ask(connection, 'select 1 as one')).toEqual([{ one: 1 }]);
     expect((await stat(String(connection.host))).mode & 0o777).toBe(0o700);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { migrate, withClient } from '#prisma/migrate.ts';
@@ -125,7 +126,7 @@ async function migrationsWith(more: Record<string, string>): Promise<string> {
 
 async function inAnotherProcess(task: { connection: pg.PoolConfig; folder: string; dieBefore?: number }) {
   return new Promise<{ output: string; problem: string; signal: string | undefined }>((resolve) => {
-    const child = [join(import.meta.dirname, 'migrating.ts'), JSON.stringify(task)];
+    const child = [fileURLToPath(new URL('./migrating.ts', import.meta.url)), JSON.stringify(task)];
     execFile(process.execPath, child, (error, output, problem) =>
       resolve({ output, problem, signal: error?.signal ?? undefined }),
     );

@@ -231,8 +231,8 @@ const VIEW_ONLY: Record<string, Shape> = {
 
 /** Blocks of a message, unchecked for what concerns several of them at once: see block-check.ts. */
 export const messageBlocks = list(byType({ ...ANYWHERE, ...MESSAGE_ONLY }), { max: LIMITS.message.blocks });
-export const modalBlocks = list(byType({ ...ANYWHERE, ...VIEW_ONLY }), { min: 1, max: LIMITS.view.blocks });
-export const homeBlocks = list(byType({ ...ANYWHERE, input: INPUT_BLOCK }), { min: 1, max: LIMITS.view.blocks });
+const modalBlocks = list(byType({ ...ANYWHERE, ...VIEW_ONLY }), { min: 1, max: LIMITS.view.blocks });
+const homeBlocks = list(byType({ ...ANYWHERE, input: INPUT_BLOCK }), { min: 1, max: LIMITS.view.blocks });
 
 const viewFields: Fields = {
   private_metadata: string({ max: LIMITS.view.private_metadata }),

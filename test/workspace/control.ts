@@ -1,9 +1,9 @@
 // Driving the workspace from another process: `POST /control/<action>` with the arguments as a JSON array does what
 // the function of that name does in-process, and answers `{ok, result}` or `{ok: false, error}`.
+import type { Actions } from './actions.ts';
 import type { FaultKind, FaultScope } from './faults.ts';
 import { type Route, sendJson } from './server.ts';
 import type { World } from './state.ts';
-import type { Actions } from './workspace.ts';
 
 export function controlRoute(world: World, actions: Actions): Route {
   const table = new Map<string, (...given: never[]) => unknown>(Object.entries({ ...actions, ...extras(world) }));

@@ -1,6 +1,7 @@
 // Delivery: signed requests to the bot, Slack's three seconds, its retries and their headers.
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent } from 'node:http';
 import type { Attempt, Delivered, Ledger } from './ledger.ts';
+import { post } from './outgoing.ts';
 import { signed } from './signature.ts';
 import type { Courier, Json, Team } from './state.ts';
 
@@ -121,6 +122,11 @@ export class Delivery implements Courier {
     return answerOf(entry, attempt);
   }
 
+  /** The last attempt once more, bytes, signature and time as they were: what an eavesdropper could send. */
+  replay(entry: Delivered): Promise<Answer> {
+    return this.raw({ body: entry.body, headers: entry.attempts.at(-1)?.headers ?? {}, path: entry.path });
+  }
+
   /** Lets every waiting retry go now instead of at its time. */
   retryNow(): void {
     for (const retry of [...this.#retries]) {
@@ -188,7 +194,9 @@ export class Delivery implements Courier {
   ) {
     const sending = this.#post(entry, retryNum, reason, headers, isRaw);
     this.#inFlight.add(sending);
-    void sending.finally(() => this.#inFlight.delete(sending));
+    const forget = (): void => void this.#inFlight.delete(sending);
+    // A header no HTTP request can carry fails here too; whoever sends it hears of it.
+    void sending.then(forget, forget);
     return sending;
   }
 
@@ -217,6 +225,7 @@ export class Delivery implements Courier {
     const attempt: Attempt & { noRetry: boolean } = {
       at,
       url,
+      headers: all,
       retryNum,
       retryReason: reason,
       status: outcome.status,
@@ -235,6 +244,7 @@ function unreachable(retryNum: number, retryReason: string | undefined): Attempt
   return {
     at: Date.now(),
     url: '',
+    headers: {},
     retryNum,
     retryReason,
     status: undefined,
@@ -258,41 +268,4 @@ function answerOf(delivery: Delivered, attempt: Attempt): Answer {
     // A plain text answer is an answer too.
   }
   return { status: attempt.status, body: attempt.answer, json, error: attempt.error, delivery };
-}
-
-type Outcome = { status: number | undefined; body: string; error: string | undefined; noRetry: boolean };
-
-/** One POST; a failure comes back as Slack's word for it (`http_timeout`, `connection_failed` …). */
-function post(
-  url: string,
-  body: string,
-  headers: Record<string, string | string[]>,
-  agent: Agent,
-  limit: number,
-): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const failed = (error: string): void => resolve({ status: undefined, body: '', error, noRetry: false });
-    const outgoing = request(url, { method: 'POST', agent, headers: { 'content-length': Buffer.byteLength(body), ...headers } });
-    const timer = setTimeout(() => {
-      failed('http_timeout');
-      outgoing.destroy();
-    }, limit);
-    outgoing.on('error', () => {
-      clearTimeout(timer);
-      failed('connection_failed');
-    });
-    outgoing.on('response', (response: IncomingMessage) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', () => failed('connection_failed'));
-      response.on('end', () => {
-        clearTimeout(timer);
-        const status = response.statusCode ?? 0;
-        const isFine = status >= 200 && status < 300;
-        const error = isFine ? undefined : status >= 300 && status < 400 ? 'too_many_redirects' : 'http_error';
-        resolve({ status, body: Buffer.concat(chunks).toString(), error, noRetry: response.headers['x-slack-no-retry'] === '1' });
-      });
-    });
-    outgoing.end(body);
-  });
 }

@@ -16,6 +16,7 @@ export type Received = {
 export type Attempt = {
   at: number;
   url: string;
+  headers: Record<string, string | string[]>;
   retryNum: number;
   retryReason: string | undefined;
   status: number | undefined;

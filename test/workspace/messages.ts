@@ -48,20 +48,30 @@ export function changeMessage(world: World, team: Team, channel: Channel, before
   });
 }
 
-/** Removes a message; one with replies stays as a tombstone, as in Slack. */
-export function removeMessage(world: World, team: Team, channel: Channel, message: Message): Promise<void> {
-  if (channel.threads.has(message.ts)) {
-    const { blocks: _blocks, metadata: _metadata, files: _files, reactions: _reactions, edited: _edited, ...rest } = message;
-    const tombstone: Message = {
-      ...rest,
-      subtype: 'tombstone',
-      text: 'This message was deleted.',
-      user: 'USLACKBOT',
-      hidden: true,
-    };
-    delete tombstone.bot_id;
-    return changeMessage(world, team, channel, message, tombstone);
-  }
+/** Removes a message; one with replies stays as a tombstone until the last of them is gone, as in Slack. */
+export async function removeMessage(world: World, team: Team, channel: Channel, message: Message): Promise<void> {
+  if (channel.threads.has(message.ts)) return changeMessage(world, team, channel, message, tombstoneOf(message));
+  const told = [drop(world, team, channel, message)];
+  const root = message.thread_ts === undefined ? undefined : channel.messages.get(message.thread_ts);
+  if (root?.subtype === 'tombstone' && !channel.threads.has(root.ts)) told.push(drop(world, team, channel, root));
+  await Promise.all(told);
+}
+
+function tombstoneOf({ type, ts, team }: Message): Message {
+  return {
+    type,
+    subtype: 'tombstone',
+    text: 'This message was deleted.',
+    user: 'USLACKBOT',
+    hidden: true,
+    ts,
+    thread_ts: ts,
+    parent_user_id: 'USLACKBOT',
+    ...(team === undefined ? {} : { team }),
+  };
+}
+
+function drop(world: World, team: Team, channel: Channel, message: Message): Promise<void> {
   const previous = shown(channel, message);
   takeMessage(channel, message);
   changed(world);

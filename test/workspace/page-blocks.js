@@ -98,7 +98,11 @@ function elementNode(one, block, surface) {
   }
   if (one.type === 'overflow') {
     const menu = element('select', { 'aria-label': 'More' }, element('option', { value: '' }, '⋯'), one.options.map(optionNode));
-    menu.addEventListener('change', () => confirmed(one) && menu.value && surface.use(one, block, menu.value));
+    menu.addEventListener('change', () => {
+      const chosen = menu.value;
+      menu.value = '';
+      if (chosen && confirmed(one)) surface.use(one, block, chosen);
+    });
     return menu;
   }
   const control = controlOf(one, surface.valueOf(block, one), surface);

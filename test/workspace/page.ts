@@ -9,6 +9,8 @@ import { viewCard } from './views.ts';
 const STATIC: Record<string, { file: string; type: string }> = {
   '/': { file: 'page.html', type: 'text/html; charset=utf-8' },
   '/page.js': { file: 'page.js', type: 'text/javascript; charset=utf-8' },
+  '/page-client.js': { file: 'page-client.js', type: 'text/javascript; charset=utf-8' },
+  '/page-messages.js': { file: 'page-messages.js', type: 'text/javascript; charset=utf-8' },
   '/page-blocks.js': { file: 'page-blocks.js', type: 'text/javascript; charset=utf-8' },
   '/page-text.js': { file: 'page-text.js', type: 'text/javascript; charset=utf-8' },
   '/page.css': { file: 'page.css', type: 'text/css; charset=utf-8' },
@@ -30,7 +32,8 @@ export function pageRoute(world: World): Route {
         'x-content-type-options': 'nosniff',
       });
       response.end(content);
-    } else if (path === '/page/changes') streamChanges(world, response);
+    } else if (path === '/favicon.ico') response.writeHead(204).end();
+    else if (path === '/page/changes') streamChanges(world, response);
     else if (path === '/page/people') sendJson(response, 200, { ok: true, teams: [...world.teams.values()].map(peopleOf) });
     else if (path === '/page/state') sendState(world, response, asked);
     else if (path.startsWith('/page/files/')) sendPicture(world, response, path.slice('/page/files/'.length));
@@ -69,6 +72,7 @@ function peopleOf(team: Team): Json {
     realName,
     isBot,
     isAdmin,
+    teamId: team.id,
   }));
   return { id: team.id, name: team.name, botUserId: team.botUserId, people };
 }

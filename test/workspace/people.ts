@@ -15,7 +15,7 @@ import {
   teamOfPerson,
   type World,
 } from './state.ts';
-import { microsOf, nextTs } from './timeline.ts';
+import { nextTs, tsOf } from './timeline.ts';
 
 export type PostOptions = {
   threadTs?: string | undefined;
@@ -50,7 +50,7 @@ export async function post(
   text: string,
   options: PostOptions = {},
 ): Promise<Message> {
-  const { team, channel } = spotOf(world, userId, channelId);
+  const { team, channel, person } = spotOf(world, userId, channelId);
   if (channel.isArchived) throw new Error(`${channelId} is archived`);
   const root =
     options.threadTs === undefined ? undefined : (channel.messages.get(options.threadTs)?.thread_ts ?? options.threadTs);
@@ -66,6 +66,8 @@ export async function post(
     user: userId,
     text,
     client_msg_id: world.nextId('').toLowerCase(),
+    // Slack Connect: who writes from another workspace is marked as such.
+    ...(person.teamId === team.id ? {} : { user_team: person.teamId, source_team: person.teamId }),
     ...(options.ts === undefined ? {} : { ts: options.ts }),
     ...(root === undefined ? {} : { thread_ts: root }),
     ...(subtype === undefined ? {} : { subtype }),
@@ -224,5 +226,5 @@ export async function uninstall(world: World, teamId: string): Promise<void> {
 }
 
 export function eventTs(world: World): string {
-  return String(microsOf(String(world.now() / 1000)) / 1e6);
+  return tsOf(Math.round(world.now() * 1000));
 }

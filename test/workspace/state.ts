@@ -37,8 +37,8 @@ export type Channel = {
   lastMicros: number;
 };
 
-export type Edited = { user: string; ts: string };
-export type Reaction = { name: string; users: string[]; count: number };
+type Edited = { user: string; ts: string };
+type Reaction = { name: string; users: string[]; count: number };
 
 /** A message as Slack keeps it; fields that Slack derives (reply counts) are added when it is shown. */
 export type Message = {
@@ -53,6 +53,8 @@ export type Message = {
   icons?: Json;
   team?: string;
   client_msg_id?: string;
+  user_team?: string;
+  source_team?: string;
   thread_ts?: string;
   parent_user_id?: string;
   blocks?: Json[];

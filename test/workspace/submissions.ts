@@ -1,10 +1,11 @@
 // Modals sent and closed: the checks Slack's own client makes, then the bot's `response_action`.
 import { checkView, elementsOf } from './block-check.ts';
 import type { Answer, Delivery } from './delivery.ts';
-import { fill, interact, newTrigger, notice, personFields, succeeded } from './interactions.ts';
+import { interact, newTrigger, notice, personFields, succeeded } from './interactions.ts';
 import { ApiError } from './method.ts';
+import { fill, viewOf } from './places.ts';
 import { isObject, lengthOf } from './shapes.ts';
-import { changed, type Json, type Team, teamOfPerson, type View, type World } from './state.ts';
+import { changed, type Json, type Team, type View, type World } from './state.ts';
 import { type Filled, isEmpty } from './values.ts';
 import { closeAll, closeView, pushView, replaceView, viewCard } from './views.ts';
 
@@ -16,16 +17,9 @@ export type Submission = {
   answer?: Answer;
 };
 
-function openViewOf(world: World, userId: string, viewId: string): { team: Team; view: View } {
-  const team = teamOfPerson(world, userId);
-  const view = team?.stacks.get(userId)?.find((one) => one.id === viewId);
-  if (!team || !view) throw new Error(`${userId} has no view ${viewId} open`);
-  return { team, view };
-}
-
 /** Types into a view without sending it. */
 export function type(world: World, userId: string, viewId: string, values: Record<string, Filled>): void {
-  const { view } = openViewOf(world, userId, viewId);
+  const { view } = viewOf(world, userId, viewId);
   fill(blocksOf(view), view.values, values);
   changed(world);
 }
@@ -37,14 +31,14 @@ export async function submit(
   viewId: string,
   values: Record<string, Filled> = {},
 ): Promise<Submission> {
-  const { team, view } = openViewOf(world, userId, viewId);
+  const { team, view } = viewOf(world, userId, viewId);
   fill(blocksOf(view), view.values, values);
   view.errors = clientErrors(view);
   changed(world);
   if (Object.keys(view.errors).length > 0) return { outcome: 'incomplete', errors: view.errors };
   const answer = await interact(world, delivery, team, userId, {
     type: 'view_submission',
-    ...personFields(team, userId),
+    ...personFields(world, team, userId),
     trigger_id: newTrigger(world, team, userId, view.id),
     view: viewCard(team, view),
     response_urls: [],
@@ -53,12 +47,12 @@ export async function submit(
 }
 
 export async function closeModal(world: World, delivery: Delivery, userId: string, viewId: string): Promise<void> {
-  const { team, view } = openViewOf(world, userId, viewId);
+  const { team, view } = viewOf(world, userId, viewId);
   closeView(world, team, view);
   if (view.body.notify_on_close !== true) return;
   await interact(world, delivery, team, userId, {
     type: 'view_closed',
-    ...personFields(team, userId),
+    ...personFields(world, team, userId),
     view: viewCard(team, view),
     is_cleared: false,
   });

@@ -2,7 +2,7 @@
 import { type Channel, changed, newChannel, type Person, type Team, type World } from './state.ts';
 
 /** What an app like this one asks for in its manifest. */
-export const DEFAULT_SCOPES = [
+const DEFAULT_SCOPES = [
   'app_mentions:read',
   'channels:history',
   'channels:read',

@@ -44,6 +44,7 @@ CREATE TABLE "desk_staff" (
     "member_id" TEXT NOT NULL,
     "role" TEXT NOT NULL DEFAULT 'staff',
     "is_present" BOOLEAN NOT NULL DEFAULT false,
+    "presence_ts" TEXT,
 
     CONSTRAINT "desk_staff_pkey" PRIMARY KEY ("workspace_id","desk_id","member_id")
 );
@@ -190,6 +191,7 @@ CREATE TABLE "said_message" (
     "sent_at" TIMESTAMPTZ(3),
     "parked_at" TIMESTAMPTZ(3),
     "problem" TEXT,
+    "announced_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "said_message_pkey" PRIMARY KEY ("workspace_id","id")
 );

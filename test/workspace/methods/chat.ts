@@ -98,7 +98,7 @@ function threadOf(call: Call, channel: Channel): string | undefined {
   const threadTs = stringOf(call, 'thread_ts');
   if (!threadTs) return undefined;
   const parent = channel.messages.get(threadTs);
-  if (!parent) throw new ApiError('cannot_reply_to_message');
+  if (!parent) throw new ApiError('thread_not_found');
   return parent.thread_ts ?? parent.ts;
 }
 

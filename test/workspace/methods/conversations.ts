@@ -1,5 +1,6 @@
 // conversations.* without the messages: which channels there are and who is in them.
 import { ApiError, type Call, isSet, type Method, pageOf, scopeByChannel, stringOf, visibleChannel } from '../method.ts';
+import { join } from '../people.ts';
 import { type Channel, directChannel, type Json } from '../state.ts';
 
 const LISTING = { cursor: 'string', exclude_archived: 'boolean', limit: 'number', team_id: 'string', types: 'string' } as const;
@@ -63,7 +64,7 @@ export const CONVERSATIONS: Record<string, Method> = {
       const channel = visibleChannel(call, stringOf(call, 'channel'));
       if (channel.kind !== 'public') throw new ApiError('method_not_supported_for_channel_type');
       if (channel.isArchived) throw new ApiError('is_archived');
-      channel.members.add(call.team.botUserId);
+      void join(call.world, call.team.botUserId, channel.id);
       return { channel: channelCard(call, channel) };
     },
   },
@@ -117,7 +118,7 @@ function open(call: Call): Json {
 }
 
 /** A channel as Slack describes it to this bot. */
-export function channelCard(call: Call, channel: Channel): Json {
+function channelCard(call: Call, channel: Channel): Json {
   const shared = {
     id: channel.id,
     created: channel.created,
@@ -140,7 +141,7 @@ export function channelCard(call: Call, channel: Channel): Json {
     is_private: channel.kind === 'private',
     is_general: channel.name === 'general',
     is_shared: false,
-    is_ext_shared: false,
+    is_ext_shared: [...channel.members].some((member) => !call.team.people.has(member)),
     is_pending_ext_shared: false,
     is_member: channel.members.has(call.team.botUserId),
     creator: channel.creator,

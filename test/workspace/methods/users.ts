@@ -1,6 +1,6 @@
 // users.*: who is who.
 import { ApiError, type Call, isSet, type Method, pageOf, stringOf } from '../method.ts';
-import type { Json, Person, Team } from '../state.ts';
+import { type Json, type Person, type Team, teamOfPerson } from '../state.ts';
 
 export const USERS: Record<string, Method> = {
   'users.info': {
@@ -8,7 +8,7 @@ export const USERS: Record<string, Method> = {
     scope: 'users:read',
     tier: 4,
     run: (call) => {
-      const person = call.team.people.get(stringOf(call, 'user') ?? '');
+      const person = personSeenBy(call, stringOf(call, 'user') ?? '');
       if (!person) throw new ApiError('user_not_found');
       return { user: personCard(call.team, person, isSet(call, 'include_locale')) };
     },
@@ -35,6 +35,14 @@ export const USERS: Record<string, Method> = {
     },
   },
 };
+
+/** People of the workspace, and strangers who share a channel with it (Slack Connect). */
+function personSeenBy(call: Call, id: string): Person | undefined {
+  const own = call.team.people.get(id);
+  if (own) return own;
+  const isInSharedChannel = [...call.team.channels.values()].some((channel) => channel.members.has(id));
+  return isInSharedChannel ? teamOfPerson(call.world, id)?.people.get(id) : undefined;
+}
 
 /** A person as Slack describes them; the address only with `users:read.email`. */
 export function personCard(team: Team, person: Person, withLocale: boolean): Json {

@@ -138,6 +138,17 @@ describe('retries', () => {
     expect(bot.heard[1]?.headers['x-slack-retry-num']).toBe('1');
   });
 
+  it('repeats a command as an eavesdropper would, signature and time included', async () => {
+    await slack.command('UANA', 'CHELP', '/triage', 'list');
+    const [entry] = slack.ledger.deliveries('/triage');
+
+    await slack.replay(entry!);
+
+    const [first, second] = bot.heard;
+    expect(second?.body).toBe(first?.body);
+    expect(second?.headers['x-slack-signature']).toBe(first?.headers['x-slack-signature']);
+  });
+
   it('serves several instances in turn', async () => {
     const other = await startBot();
     slack.connect([bot.url, other.url]);
@@ -203,6 +214,21 @@ describe('which events', () => {
     expect(of('channel_join')).toMatchObject({ user: 'UNEW' });
     expect(of('channel_leave')).toMatchObject({ user: 'UNEW' });
     expect(events.map((event) => event.type)).toEqual(expect.arrayContaining(['member_joined_channel', 'member_left_channel']));
+  });
+
+  it('tells of a deleted thread parent as a change into a tombstone, and of its end when the last reply goes', async () => {
+    const root = await slack.post('UANA', 'CHELP', 'root');
+    const reply = await slack.post('UBEN', 'CHELP', 'reply', { threadTs: root.ts });
+    await slack.remove('UANA', 'CHELP', root.ts);
+    await slack.remove('UBEN', 'CHELP', reply.ts);
+
+    const [changed, ...deleted] = bot.events('message').slice(2);
+    expect(changed).toMatchObject({
+      subtype: 'message_changed',
+      message: { subtype: 'tombstone', user: 'USLACKBOT', ts: root.ts, reply_count: 1 },
+      previous_message: { text: 'root' },
+    });
+    expect(deleted.map((event) => event.deleted_ts).sort()).toEqual([root.ts, reply.ts]);
   });
 
   it('tells of reactions, people joining and changing, and the Home tab', async () => {

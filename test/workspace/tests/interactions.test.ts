@@ -319,7 +319,7 @@ describe('modals', () => {
 
     await call(slack, 'views.update', { view_id: id, view: modal({ blocks: [first, renamed] }) });
 
-    expect((slack.views("UANA")[0]!.state as Json).values).toMatchObject({
+    expect((slack.views('UANA')[0]!.state as Json).values).toMatchObject({
       reply: { text: { value: 'half a sent' } },
       topic2: { topic: { selected_option: null } },
     });

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Json } from '../state.ts';
 import { startWorkspace, type Workspace, type WorkspaceOptions } from '../workspace.ts';
+import { IS_PUBLISHED_HERE, isExplained } from './published-errors.ts';
 
 export type Heard = { headers: IncomingHttpHeaders; body: string; payload: Json };
 export type Reply = { status?: number; body?: string; headers?: Record<string, string>; after?: number; drop?: boolean };
@@ -79,7 +80,16 @@ export async function call(
     },
     body: how.json ? JSON.stringify(args) : form.toString(),
   });
-  return { ...((await response.json()) as Json), ...(response.status === 200 ? {} : { status: response.status }) };
+  const answer = (await response.json()) as Json;
+  // Every error any test meets is one that Slack documents for the method, or one we have given a reason for.
+  if (
+    IS_PUBLISHED_HERE &&
+    typeof answer.error === 'string' &&
+    answer.error !== 'unknown_method' &&
+    !isExplained(method, answer.error)
+  )
+    throw new Error(`Slack documents no error ${answer.error} for ${method}`);
+  return { ...answer, ...(response.status === 200 ? {} : { status: response.status }) };
 }
 
 /** Waits until a value is there, or says what was waited for. */

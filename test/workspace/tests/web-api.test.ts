@@ -164,7 +164,7 @@ describe('posting, changing, deleting', () => {
     expect(slack.message('CHELP', String(ts))).not.toHaveProperty('metadata');
   });
 
-  it('leaves a tombstone for a message with replies and nothing for one without', async () => {
+  it('leaves a tombstone for a message with replies, until the last of them is gone', async () => {
     const { ts } = await call(slack, 'chat.postMessage', { channel: 'CHELP', text: 'root' });
     const reply = await call(slack, 'chat.postMessage', { channel: 'CHELP', text: 'reply', thread_ts: ts });
 
@@ -172,6 +172,7 @@ describe('posting, changing, deleting', () => {
     expect(slack.message('CHELP', String(ts))?.subtype).toBe('tombstone');
     await call(slack, 'chat.delete', { channel: 'CHELP', ts: reply.ts });
     expect(slack.message('CHELP', String(reply.ts))).toBeUndefined();
+    expect(slack.message('CHELP', String(ts))).toBeUndefined();
   });
 
   it('shows an ephemeral to one person of the channel only', async () => {
@@ -203,5 +204,21 @@ describe('posting, changing, deleting', () => {
       });
 
     expect(slack.duplicates()).toEqual([{ value: 'a', messages: [expect.anything(), expect.anything()] }]);
+  });
+});
+
+describe('strangers of a shared channel', () => {
+  it('are known to the bot, and their messages say where they come from', async () => {
+    const second = slack.addTeam({ id: 'T2', botToken: 'xoxb-second' });
+    slack.addPerson({ id: 'UZOE', name: 'zoe', teamId: second.id });
+    slack.addPerson({ id: 'UYAN', name: 'yan', teamId: second.id });
+    slack.addChannel({ id: 'CSHARED', name: 'shared', members: ['UANA', 'UZOE', slack.botUserId] });
+
+    const message = await slack.post('UZOE', 'CSHARED', 'hello from next door');
+
+    expect(message).toMatchObject({ team: 'T0001', user_team: 'T2' });
+    expect((await call(slack, 'users.info', { user: 'UZOE' })).user).toMatchObject({ team_id: 'T2', is_stranger: true });
+    expect((await call(slack, 'conversations.info', { channel: 'CSHARED' })).channel).toMatchObject({ is_ext_shared: true });
+    expect(await call(slack, 'users.info', { user: 'UYAN' })).toEqual({ ok: false, error: 'user_not_found' });
   });
 });

@@ -1,0 +1,31 @@
+import { UserError } from '#bot/errors.ts';
+import type { Tx } from '#prisma/db.ts';
+import type { Prisma } from '#prisma/generated/client.ts';
+
+export type Ticket = Prisma.TicketGetPayload<object>;
+
+export const OUTCOMES = ['solved', 'answered by a member', 'no longer needed', 'stale'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** How long a resolved ticket can be reopened, and a step be undone. */
+export const DAYS_TO_RETURN = 7;
+export const DAY_MS = 86_400_000;
+
+/** The job that closes a resolved ticket when nobody came back to it. */
+export const CLOSE_TICKET = 'close-ticket';
+
+export const cardKey = (ticketId: number) => `card:${ticketId}`;
+export const acknowledgementKey = (ticketId: number) => `acknowledgement:${ticketId}`;
+
+/** A ticket by the number people see. Throws a sentence when there is none. */
+export async function findTicket(tx: Tx, workspaceId: string, ticketId: number): Promise<Ticket> {
+  const ticket = await tx.ticket.findUnique({ where: { workspaceId_id: { workspaceId, id: ticketId } } });
+  if (!ticket) throw new UserError('no_ticket', `There is no request #${ticketId}. \`/triage list\` shows the open ones.`);
+  return ticket;
+}
+
+/** What a ticket is about as far as can be guessed: what was chosen before, or what the desk's tickets are mostly about. */
+export function usualTopic(ticket: { topic: string | null; suggestedTopic: string | null }, desk: { topics: string[] }): string {
+  const wanted = [ticket.topic, ticket.suggestedTopic].find((topic) => topic !== null && desk.topics.includes(topic));
+  return wanted ?? desk.topics.at(-1) ?? 'other';
+}

@@ -1,0 +1,108 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { onTestFinished } from 'vitest';
+import { type Db, openDatabase } from '#prisma/db.ts';
+import { TEST_KEY } from '#test/support/cooperative.ts';
+import { freshDatabase } from '#test/support/database.ts';
+import { seedDesk } from '#test/workspace/seed-desk.ts';
+import { startWorkspace, type Workspace, type WorkspaceOptions } from '#test/workspace/workspace.ts';
+import { anInstance, type Instance } from './instances.ts';
+
+type Options = {
+  instances?: number;
+  helpChannels?: number;
+  slack?: WorkspaceOptions;
+  /** Another database than one on the tests' own server: how the bots log in, and how we do. */
+  store?: { bots: pg.PoolConfig; ours: pg.PoolConfig };
+};
+
+/** A stand-in Slack here, instances of the bot in processes of their own, and the database they share. */
+export type Scene = {
+  slack: Workspace;
+  instances: Instance[];
+  db: Db;
+  pool: pg.Pool;
+  workspaceId: string;
+  member: string;
+  staff: string;
+  help: string[];
+  triage: string;
+  digest: string;
+};
+
+/** Sets the scene with its desk set up and its instances ready; everything is gone when the test ends. */
+export async function startScene(options: Options = {}): Promise<Scene> {
+  const slack = await startWorkspace({ retryDelays: [300, 3000, 600_000], shareDelay: 20, ...options.slack });
+  onTestFinished(() => slack.stop());
+  const member = slack.addPerson({ name: 'maya', realName: 'Maya' }).id;
+  const staff = slack.addPerson({ name: 'ana', realName: 'Ana' }).id;
+  const help = Array.from(
+    { length: options.helpChannels ?? 8 },
+    (_, index) => slack.addChannel({ name: `help-${index}`, members: [member, staff, slack.botUserId] }).id,
+  );
+  const triage = slack.addChannel({ name: 'triage', isPrivate: true, members: [staff, slack.botUserId] }).id;
+  const digest = slack.addChannel({ name: 'news', members: [member, staff, slack.botUserId] }).id;
+
+  const { db, pool, connection } = await openStore(options);
+  const instances: Instance[] = [];
+  onTestFinished(async () => {
+    await Promise.all(instances.map((instance) => instance.kill()));
+  });
+  for (let index = 0; index < (options.instances ?? 1); index += 1) {
+    const { botToken, signingSecret, url } = slack;
+    instances.push(await anInstance({ connection, botToken, signingSecret, slackApiUrl: url, key: TEST_KEY.toString('hex') }));
+  }
+  await Promise.all(instances.map((instance) => instance.start()));
+  slack.connect(instances.map(({ url }) => url));
+  await seedDesk(db, {
+    workspaceId: slack.teamId,
+    helpChannels: help,
+    triageChannelId: triage,
+    digestChannelId: digest,
+    staff: [staff],
+    setUpAt: new Date(),
+  });
+  return { slack, instances, db, pool, workspaceId: slack.teamId, member, staff, help, triage, digest };
+}
+
+async function openStore({ store }: Options) {
+  if (!store) {
+    const database = await freshDatabase();
+    return { ...database, connection: database.connection };
+  }
+  const { db, pool, close } = openDatabase({ ...store.ours, max: 5 });
+  onTestFinished(close);
+  return { db, pool, connection: store.bots };
+}
+
+type Waiting = { slack: Pick<Workspace, 'settled' | 'retryNow'>; pool: pg.Pool };
+
+/**
+ * Waits until everything Slack sent has been worked through and nothing is left to do but what is due later.
+ *
+ * `hurry` makes minutes pass: what waits to be tried again is tried now.
+ */
+export async function calm({ slack, pool }: Waiting, { within = 60_000, hurry = true } = {}): Promise<void> {
+  const giveUp = performance.now() + within;
+  for (let quiet = 0; quiet < 2; ) {
+    if (hurry) {
+      slack.retryNow();
+      await hurryRetries(pool);
+    }
+    await Promise.race([slack.settled(), wait(500)]);
+    const { rows } = await pool.query<{ busy: number }>(`
+      select count(*)::int as busy from graphile_worker._private_jobs
+      where attempts < max_attempts and (locked_at is not null or run_at <= now() or attempts > 0)`);
+    const busy = rows[0]?.busy ?? 0;
+    quiet = busy === 0 ? quiet + 1 : 0;
+    if (performance.now() > giveUp) throw new Error(`still busy with ${busy} jobs after ${within / 1000} seconds`);
+    await wait(busy === 0 ? 10 : 50);
+  }
+}
+
+/** Jobs that failed and wait for their next try get it now. */
+export async function hurryRetries(pool: pg.Pool): Promise<void> {
+  await pool.query(`
+    update graphile_worker._private_jobs set run_at = now()
+    where attempts > 0 and attempts < max_attempts and locked_at is null and run_at > now()`);
+}

@@ -1,0 +1,146 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { advanceTo, nextDue, type TravelClock } from '#test/workspace/time-travel.ts';
+import type { Workspace } from '#test/workspace/workspace.ts';
+import type { Export, ExportedMessage } from './export.ts';
+import { dependencies } from './order.ts';
+import type { Processed } from './processed.ts';
+import { eventBody, sendEvent } from './sending.ts';
+
+export type Sender = {
+  source: Export;
+  slack: Workspace;
+  processed: Processed;
+  /** The time of the bot and of Slack; setting it settles when the bot lives in it. */
+  clock: TravelClock;
+  pool: pg.Pool;
+  /** Every so many events one is delivered twice. */
+  retryEvery?: number | undefined;
+  progress?: ((done: number, of: number) => void) | undefined;
+  signal: AbortSignal;
+};
+
+/** How many messages ahead of the oldest one that is still being worked on others may be on their way. */
+const AHEAD = Number(process.env.AHEAD ?? 48);
+/** Jobs due later than this from when they are made run at their very time: the clock is never further ahead of what is being worked on. */
+const LONGEST_LEAD_SECONDS = 86_400;
+const LOOK_EVERY_MS = 250;
+const TALLY_EVERY = 500;
+
+/**
+ * Sends every message in the export's order and brings the clock along, then on to `end`; answers how many went out twice.
+ *
+ * A message waits until those it depends on have been worked through; others overlap, so that two cores are used.
+ */
+export async function sendAll(sender: Sender, end: Date): Promise<{ duplicates: number; slackCalls: Record<string, number> }> {
+  const { source, slack, clock, pool, signal, progress, retryEvery = 0 } = sender;
+  const people = new Map(source.people.map((person) => [person.id, person]));
+  const needs = dependencies(source.messages);
+  const done: Promise<void>[] = [];
+  const tally = new Map<string, number>();
+  const stalled = watchForParked(pool, signal);
+  let duplicates = 0;
+  let finished = 0;
+  let failure: unknown;
+
+  const quiet = () => untilQuiet(pool, slack, signal);
+  const allDone = () => Promise.race([Promise.all(done), stalled]);
+  const advance = async (to: Date) => {
+    await allDone();
+    await advanceTo(pool, clock, to, quiet);
+  };
+
+  async function deliver(message: ExportedMessage, index: number): Promise<void> {
+    await Promise.all((needs[index] ?? []).map((needed) => done[needed]));
+    if (signal.aborted || failure) return;
+    const eventId = `EvR${String(index + 1).padStart(9, '0')}`;
+    const isProcessed = sender.processed.of(eventId);
+    const person = message.user === undefined ? undefined : people.get(message.user);
+    const body = eventBody(slack, message, person, eventId);
+    await sendEvent(slack, body, false);
+    if (retryEvery > 0 && (index + 1) % retryEvery === 0) {
+      await sendEvent(slack, body, true);
+      duplicates += 1;
+    }
+    await isProcessed;
+    finished += 1;
+    progress?.(finished, source.messages.length);
+  }
+
+  for (const [index, message] of source.messages.entries()) {
+    await Promise.race([done[index - AHEAD], stalled]);
+    signal.throwIfAborted();
+    if (failure) break;
+    const oldest = source.messages[Math.max(0, index - AHEAD)];
+    if (Number(message.ts) - Number(oldest?.ts) > LONGEST_LEAD_SECONDS) await waitForOlder(index);
+    const at = new Date(Number(message.ts) * 1000);
+    await keepInSlack(slack, message);
+    if (await nextDue(pool, clock, at)) await advance(at);
+    else await clock.set(at);
+    if (process.env.TRACE && index % 200 === 0) process.stderr.write(`${index} ${performance.now() | 0}\n`);
+    const delivered = deliver(message, index);
+    delivered.catch((error: unknown) => {
+      failure ??= error;
+    });
+    done.push(delivered);
+    if (index % TALLY_EVERY === 0) tallyCalls(slack, tally);
+  }
+
+  /** Those sent more than the longest lead before this one. */
+  async function waitForOlder(index: number): Promise<void> {
+    const limit = Number(source.messages[index]?.ts) - LONGEST_LEAD_SECONDS;
+    const older = done.slice(Math.max(0, index - AHEAD)).filter((_, place) => Number(source.messages[Math.max(0, index - AHEAD) + place]?.ts) < limit);
+    await Promise.race([Promise.all(older), stalled]);
+  }
+
+  await advance(end);
+  tallyCalls(slack, tally);
+  return { duplicates, slackCalls: Object.fromEntries([...tally].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/** What people wrote has to be in Slack before the bot can answer in its thread; a thread whose beginning is not exported never is. */
+async function keepInSlack(slack: Workspace, { channelId, ts, rootTs, user, text, subtype }: ExportedMessage): Promise<void> {
+  if (rootTs !== null && !slack.message(channelId, rootTs)) return;
+  const thread = rootTs === null ? {} : { threadTs: rootTs };
+  if (user === undefined) await slack.postAsOtherBot(channelId, text ?? '', { ts, ...thread });
+  else await slack.post(user, channelId, text ?? '', { ts, ...thread, subtype });
+}
+
+/** Counts the calls so far and forgets them, so that a long replay needs no more memory than a short one. */
+function tallyCalls(slack: Workspace, tally: Map<string, number>): void {
+  for (const [method, count] of Object.entries(slack.ledger.countByMethod())) {
+    // The bytes of a file go to an address of Slack's, not to a method.
+    if (method !== 'upload') tally.set(method, (tally.get(method) ?? 0) + count);
+  }
+  slack.ledger.clear();
+}
+
+async function untilQuiet(pool: pg.Pool, slack: Workspace, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    await slack.settled();
+    const { rows } = await pool.query<{ busy: boolean }>({
+      name: 'busy',
+      text: `select exists (select from graphile_worker._private_jobs
+             where attempts < max_attempts and (locked_at is not null or run_at <= now())) as busy`,
+    });
+    if (!rows[0]?.busy) return;
+    await wait(3);
+  }
+}
+
+/** Rejects when a job has been given up: its message is lost, and others would wait for it for ever. Jobs to be tried again need not wait. */
+async function watchForParked(pool: pg.Pool, signal: AbortSignal): Promise<never> {
+  for (;;) {
+    await wait(LOOK_EVERY_MS, undefined, { signal });
+    const { rows } = await pool.query<{ task: string; error: string | null }>(`
+      select tasks.identifier as task, jobs.last_error as error
+      from graphile_worker._private_jobs jobs join graphile_worker._private_tasks tasks on tasks.id = jobs.task_id
+      where jobs.attempts >= jobs.max_attempts and jobs.locked_at is null limit 1`);
+    const [parked] = rows;
+    if (parked) throw new Error(`the bot gave up a job (${parked.task}): ${parked.error}`);
+    await pool.query(`
+      update graphile_worker._private_jobs set run_at = now()
+      where attempts > 0 and attempts < max_attempts and locked_at is null and run_at > now()`);
+  }
+}

@@ -1,0 +1,44 @@
+// `npm run demo [-- --port 3210]`: the whole product with a small cooperative in it, on this machine alone and without a Slack.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readStoreEnv } from '#bot/env.ts';
+import { startDemo } from './demo-start.ts';
+
+/** The year the Rochdale Pioneers opened their shop. */
+const USUAL_PORT = '1844';
+
+function portAsked(): number {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: USUAL_PORT } } });
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
+    throw new Error(`"${values.port}" is not a port. Use a number from 0 to 65535.`);
+  return Number(values.port);
+}
+
+async function main(): Promise<void> {
+  const port = portAsked();
+  const say = (text: string) => process.stdout.write(text);
+  // A person watches a terminal; a file or a pipe gets the address alone.
+  if (process.stdout.isTTY) say('Playing a week at Riverbend Co-op, a few seconds…');
+  const demo = await startDemo({ port, dataFolder: join(readStoreEnv().DATA_FOLDER, 'demo') });
+  if (process.stdout.isTTY) say('\r\u001b[K');
+  say(`${demo.pageUrl}\n${TO_DO}\n`);
+
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    demo.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+}
+
+const TO_DO = `Open it, choose who you are at the top left, and ask something in #help as Maya; then answer as Rosa in help-triage.
+Ctrl-C ends it. Every start begins anew: what you did here is not kept.`;
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,122 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '#bot/clock.ts';
+import type { Deps } from '#bot/deps.ts';
+import { CLAIM_TICKET, DISMISS_TICKET, REPLY_TO_MEMBER, RESOLVE_TICKET, SOLVE_TICKET } from '#bot/tickets/blocks.ts';
+import { cardKey } from '#bot/tickets/ticket.ts';
+import type { Riverbend } from './seed-riverbend.ts';
+import type { Act, Story, When } from './seed-stories.ts';
+import type { Workspace } from './workspace.ts';
+
+export type Stage = {
+  slack: Workspace;
+  clock: Clock;
+  deps: Deps;
+  riverbend: Riverbend;
+  /** The instant that a script's `mon 09:05` means. */
+  instantOf: (when: When) => Date;
+  /** What the script has for later is left out. */
+  until: Date;
+};
+
+/** Plays the stories in the order of their moments, as people do: through Slack, the bot answering each before the next. */
+export async function play(stage: Stage, stories: Story[]): Promise<void> {
+  const steps = stories.flatMap((story) => {
+    const root = { ts: '' };
+    const ask = async () => {
+      const { slack, riverbend } = stage;
+      root.ts = (await slack.post(riverbend.ids[story.by], riverbend.channels[story.in], story.text)).ts;
+    };
+    const rest = (story.acts ?? []).map((act) => ({
+      at: stage.instantOf(act[0]),
+      run: () => perform(stage, story, root.ts, act),
+    }));
+    return [{ at: stage.instantOf(story.at), run: ask }, ...rest];
+  });
+  for (const { at, run } of steps.toSorted((one, other) => one.at.getTime() - other.at.getTime())) {
+    if (at >= stage.until) break;
+    await advance(stage, at);
+    await run();
+    await quiet(stage);
+  }
+}
+
+async function perform(
+  stage: Stage,
+  story: Story,
+  ts: string,
+  [, name, does, said = '', outcome = 'solved']: Act,
+): Promise<void> {
+  const { slack, riverbend } = stage;
+  const [person, channel] = [riverbend.ids[name], riverbend.channels[story.in]];
+  if (does === 'says') await slack.post(person, channel, said, { threadTs: ts });
+  else if (does === 'adds') await slack.post(person, channel, said);
+  else if (does === 'edits') await slack.edit(person, channel, ts, said);
+  else if (does === 'deletes') await slack.remove(person, channel, ts);
+  else await workOnCard(stage, { person, channel, ts }, does, [said, outcome]);
+}
+
+type Request = { person: string; channel: string; ts: string };
+
+async function workOnCard(stage: Stage, request: Request, does: Act[2], [said, outcome]: [string, string]): Promise<void> {
+  const { slack, riverbend } = stage;
+  const { person } = request;
+  const card = { channel: riverbend.triage, ts: await cardOf(stage, request) };
+  const press = (actionId: string) => slack.press(person, card, { actionId });
+  const fillIn = async (actionId: string, values: Record<string, string>) => {
+    await press(actionId);
+    const form = slack.views(person).at(-1);
+    if (!form) throw new Error(`no form opened for ${actionId}`);
+    await slack.submit(person, String(form.id), values);
+  };
+  if (does === 'notes') await slack.post(person, card.channel, said, { threadTs: card.ts });
+  else if (does === 'claims') await press(CLAIM_TICKET);
+  else if (does === 'solves') await press(SOLVE_TICKET);
+  else if (does === 'dismisses') await press(DISMISS_TICKET);
+  else if (does === 'replies') await fillIn(REPLY_TO_MEMBER, { 'Your answer': said });
+  else await fillIn(RESOLVE_TICKET, { 'How did it end?': outcome, 'What was it about?': said });
+}
+
+async function cardOf({ deps, riverbend: { workspaceId } }: Stage, { channel, ts }: Request): Promise<string> {
+  const where = { workspaceId_channelId_ts: { workspaceId, channelId: channel, ts } };
+  const { id } = await deps.db.ticket.findUniqueOrThrow({ where });
+  const card = await deps.db.ownedMessage.findUniqueOrThrow({ where: { workspaceId_key: { workspaceId, key: cardKey(id) } } });
+  return card.ts ?? '';
+}
+
+/** Lets time pass for bot and Slack alike, stopping at everything that falls due on the way. */
+export async function advance({ clock, deps, slack }: Pick<Stage, 'clock' | 'deps' | 'slack'>, to: Date): Promise<void> {
+  for (;;) {
+    const { rows } = await deps.pool.query<{ run_at: Date }>(
+      'select run_at from graphile_worker._private_jobs where locked_at is null and attempts < max_attempts and run_at > now() and run_at <= $1 order by run_at limit 1',
+      [clock.dueAt(to)],
+    );
+    const due = rows[0]?.run_at.getTime();
+    const step = due === undefined ? to.getTime() - clock.now().getTime() : due - clock.realNow().getTime();
+    if (step > 0) {
+      clock.set(new Date(clock.now().getTime() + step));
+      await deps.pool.query(
+        `update graphile_worker._private_jobs set run_at = run_at - $1 * interval '1 millisecond' where locked_at is null and run_at > now()`,
+        [step],
+      );
+    }
+    if (due === undefined) return;
+    await deps.pool.query(`select pg_notify('jobs:insert', '{"count":10}')`);
+    await quiet({ deps, slack });
+  }
+}
+
+const PATIENCE_MS = 15_000;
+
+/** Waits until nothing is on its way and no job is due. */
+export async function quiet({ deps, slack }: Pick<Stage, 'deps' | 'slack'>): Promise<void> {
+  const giveUp = performance.now() + PATIENCE_MS;
+  for (let calm = 0; calm < 2; ) {
+    await slack.settled();
+    const { rows } = await deps.pool.query<{ busy: boolean }>(
+      'select exists (select from graphile_worker._private_jobs where attempts < max_attempts and (locked_at is not null or run_at <= now())) as busy',
+    );
+    calm = rows[0]?.busy ? 0 : calm + 1;
+    if (performance.now() > giveUp) throw new Error('the bot is still busy');
+    if (calm < 2) await wait(2);
+  }
+}

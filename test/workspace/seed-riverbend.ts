@@ -1,0 +1,102 @@
+// Riverbend Co-op, the cooperative of the demo: who belongs to it, where they live, and the channels they share.
+import type { Db } from '#prisma/db.ts';
+import type { Workspace } from './workspace.ts';
+
+const ORGANISATIONS = {
+  maple: { name: 'Maple Street Housing', domain: 'maplestreet.example' },
+  northside: { name: 'Northside Food Co-op', domain: 'northsidefood.example' },
+  harbor: { name: 'Harbor Community Clinic', domain: 'harborclinic.example' },
+  loom: { name: 'Loom & Thread', domain: 'loomandthread.example' },
+  sunrise: { name: 'Sunrise Childcare', domain: 'sunrisechildcare.example' },
+  valley: { name: 'Valley Energy', domain: 'valleyenergy.example' },
+};
+
+type Somebody = {
+  name: string;
+  organisation: keyof typeof ORGANISATIONS | null;
+  tz: string;
+  locale?: string;
+  isAdmin?: boolean;
+  role?: 'staff' | 'lead';
+};
+
+/** Organisations of the members; the staff and the admin work for the cooperative itself. */
+const PEOPLE = {
+  rosa: { name: 'Rosa Delgado', organisation: null, tz: 'America/New_York', role: 'staff' },
+  devon: { name: 'Devon Clarke', organisation: null, tz: 'America/New_York', role: 'staff' },
+  ines: { name: 'Inês Carvalho', organisation: null, tz: 'America/New_York', role: 'lead' },
+  kofi: { name: 'Kofi Mensah', organisation: null, tz: 'America/New_York', isAdmin: true },
+  maya: { name: 'Maya Lindqvist', organisation: 'maple', tz: 'America/New_York' },
+  jerome: { name: 'Jerome Baptiste', organisation: 'maple', tz: 'America/New_York' },
+  pilar: { name: 'Pilar Ortega', organisation: 'northside', tz: 'America/Chicago', locale: 'es-MX' },
+  tom: { name: 'Tom Whitfield', organisation: 'northside', tz: 'America/Chicago' },
+  huong: { name: 'Huong Tran', organisation: 'northside', tz: 'America/Los_Angeles', locale: 'vi-VN' },
+  amina: { name: 'Amina Yusuf', organisation: 'harbor', tz: 'America/New_York' },
+  greg: { name: 'Greg Kowalski', organisation: 'harbor', tz: 'America/Chicago' },
+  samira: { name: 'Samira Haddad', organisation: 'harbor', tz: 'Europe/Madrid', locale: 'fr-FR' },
+  lucia: { name: 'Lucía Fernández', organisation: 'loom', tz: 'Europe/Madrid', locale: 'es-ES' },
+  owen: { name: 'Owen Pryce', organisation: 'loom', tz: 'Europe/London', locale: 'en-GB' },
+  bea: { name: 'Bea Novak', organisation: 'sunrise', tz: 'America/Denver' },
+  dalia: { name: 'Dalia Cohen', organisation: 'sunrise', tz: 'America/New_York' },
+  ravi: { name: 'Ravi Menon', organisation: 'valley', tz: 'Asia/Kolkata', locale: 'en-IN' },
+  joan: { name: 'Joan Abernathy', organisation: 'valley', tz: 'America/Los_Angeles' },
+} as const satisfies Record<string, Somebody>;
+
+export type Name = keyof typeof PEOPLE;
+export type Room = 'help' | 'mapping-help' | 'general';
+
+const everybody = Object.entries(PEOPLE).map(([key, person]): [Name, Somebody] => [key as Name, person]);
+export const STAFF: readonly Name[] = everybody.filter(([, { role }]) => role).map(([name]) => name);
+export const MEMBERS: readonly Name[] = everybody.filter(([, { organisation }]) => organisation).map(([name]) => name);
+
+export type Riverbend = {
+  workspaceId: string;
+  /** Slack's id of each person. */
+  ids: Record<Name, string>;
+  channels: Record<Room, string>;
+  triage: string;
+  news: string;
+};
+
+/** Fills an empty stand-in Slack with the people and channels. */
+export function peopleAndChannels(slack: Workspace): Riverbend {
+  const ids = Object.fromEntries(
+    everybody.map(([name, { name: realName, tz, locale, isAdmin, organisation }]) => {
+      const domain = organisation ? ORGANISATIONS[organisation].domain : 'riverbend.example';
+      const more = { ...(locale ? { locale } : {}), ...(isAdmin ? { isAdmin } : {}) };
+      return [name, slack.addPerson({ name, realName, email: `${name}@${domain}`, tz, ...more }).id];
+    }),
+  ) as Record<Name, string>;
+  const all = Object.values(ids);
+  const channel = (name: string, members: string[]) => slack.addChannel({ name, members }).id;
+  const bot = slack.botUserId;
+  return {
+    workspaceId: slack.teamId,
+    ids,
+    channels: {
+      help: channel('help', [...all, bot]),
+      'mapping-help': channel('mapping-help', [...all, bot]),
+      general: channel('general', all),
+    },
+    triage: slack.addChannel({ name: 'help-triage', isPrivate: true, members: [...STAFF.map((name) => ids[name]), bot] }).id,
+    news: channel('cooperative-news', [...all, bot]),
+  };
+}
+
+/** Writes which organisation everybody belongs to, and what Slack would say of them. */
+export async function membersAndOrganisations(db: Db, { workspaceId, ids }: Riverbend): Promise<void> {
+  await db.organisation.createMany({
+    data: Object.entries(ORGANISATIONS).map(([id, organisation]) => ({ workspaceId, id, ...organisation })),
+  });
+  await db.member.createMany({
+    data: everybody.map(([key, { name, organisation, tz, locale = 'en-US', isAdmin = false }]) => ({
+      workspaceId,
+      id: ids[key],
+      displayName: name,
+      organisationId: organisation,
+      isAdmin,
+      timeZone: tz,
+      language: locale.slice(0, 2),
+    })),
+  });
+}
