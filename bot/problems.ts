@@ -35,7 +35,9 @@ async function tell(args: Args, sentence: string): Promise<void> {
   if (body.type === 'view_submission') {
     await ack?.({ response_action: 'push', view: problemModal(sentence) });
   } else if ('command' in args) {
-    await ack?.({ response_type: 'ephemeral', text: sentence });
+    const answer = { response_type: 'ephemeral' as const, text: sentence };
+    // A command that has been acknowledged already (with a form, say) is answered beside it.
+    await ack?.(answer).catch(() => args.respond(answer));
   } else if ('respond' in args && typeof body.response_url === 'string') {
     await ack?.();
     await args.respond({ response_type: 'ephemeral', replace_original: false, text: sentence });

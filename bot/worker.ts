@@ -68,6 +68,8 @@ export function startWorker(deps: Deps, connection: pg.PoolConfig, tasks: Record
     const pool = await startPool(deps, beacon, taskList);
     if (onJobDone) pool.events.on('job:complete', onJobDone);
     runner = pool;
+    // Told to stop while it was starting.
+    if (isStopping) await pool.stop();
     const ended = pool.promise.catch((error: unknown) => deps.log.warn({ err: error }, 'the worker ended'));
     try {
       await Promise.race([ended, lost]);

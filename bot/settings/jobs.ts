@@ -18,19 +18,22 @@ export function settingsTasks(deps: SlackDeps): Record<string, Task> {
   return { [CHECK_SETUP]: { run: (payload) => checkSetup(deps, Check.parse(payload)) } };
 }
 
+/** For fifty people on a busy store. */
+const LONGEST_MS = 20_000;
+
 /** Looks whether the settings work in Slack, takes over what it finds, and tells the admin once, however often it runs. */
 async function checkSetup(deps: SlackDeps, check: SetupCheck): Promise<void> {
   const { workspaceId, adminId, checkId } = check;
   try {
     const findings = await lookAround(deps, workspaceId);
-    await deps.db.$transaction(async (tx) => {
-      const text = setupReport(await takeOver(tx, deps, workspaceId, findings));
-      await saySoon(tx, deps, workspaceId, {
-        key: `${CHECK_SETUP}:${checkId}`,
-        channelId: adminId,
-        content: { kind: 'text', text },
-      });
-    });
+    await deps.db.$transaction(
+      async (tx) => {
+        const text = setupReport(await takeOver(tx, deps, workspaceId, findings));
+        const content = { kind: 'text', text };
+        await saySoon(tx, deps, workspaceId, { key: `${CHECK_SETUP}:${checkId}`, channelId: adminId, content });
+      },
+      { timeout: LONGEST_MS },
+    );
   } catch (error) {
     if (!(error instanceof TooManyCalls)) throw error;
     await addJobs(deps.db, deps, [{ ...checkJob(check), at: error.until, moves: true }]);

@@ -133,10 +133,14 @@ async function bring(
     return null;
   }
   if (ts) return (await update(deps, client, workspaceId, channelId, ts, rendered)) ? ts : 'gone';
-  const posted = await withinLimits(deps, workspaceId, 'chat.postMessage', () =>
-    post(client, channelId, metadataOf(workspaceId, key), rendered),
-  );
-  return posted.ts;
+  try {
+    const mark = metadataOf(workspaceId, key);
+    return (await withinLimits(deps, workspaceId, 'chat.postMessage', () => post(client, channelId, mark, rendered))).ts;
+  } catch (error) {
+    // Whoever wrote the message of this thread has deleted it: there is no place left to show anything.
+    if (isPlatformError(error, 'thread_not_found')) return null;
+    throw error;
+  }
 }
 
 /** False when somebody deleted the message in Slack, so that it has to be posted anew. */

@@ -2,6 +2,7 @@
 // What belongs here: the measurements, the references, and the load. What does not: numbers to compare with; they would be another machine's.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureCalls } from './calls.ts';
 import { measureDurableUnit } from './durable-unit.ts';
 import { measureAckLatency, measureReceiving } from './receiving.ts';
 import { type Measured, openCleanups, type Row, readable, type Settings } from './row.ts';
@@ -11,6 +12,7 @@ const MEASUREMENTS: Record<string, (settings: Settings) => Promise<Measured>> = 
   P1: measureReceiving,
   P4: measureAckLatency,
   P5: measureDurableUnit,
+  P7: measureCalls,
   P9: measureWaking,
 };
 

@@ -46,17 +46,19 @@ describe.each(IS_FULL ? [1, 3] : [2])('with %i instances', (instances) => {
   );
 });
 
-/** Milliseconds from now until every instance is ready and a message that was written meanwhile is a ticket. */
-async function untilServing({ instances, db, workspaceId }: Scene, load: ReturnType<typeof aLoad>): Promise<number> {
+/** Milliseconds from now until every instance is ready and a message written meanwhile is a ticket. */
+async function untilServing({ slack, instances, db, workspaceId }: Scene, load: ReturnType<typeof aLoad>): Promise<number> {
   const started = performance.now();
-  const { ts } = await load.write();
-  const isTicket = () => db.ticket.count({ where: { workspaceId, ts } }).catch(() => 0);
+  const patience = AbortSignal.timeout(30_000);
   const areReady = async () => (await Promise.all(instances.map((instance) => instance.isReady()))).every(Boolean);
-  let last = ts;
-  while (!(await areReady()) || (await db.ticket.count({ where: { workspaceId, ts: last } }).catch(() => 0)) === 0) {
-    if (performance.now() - started > 30_000) throw new Error('the bot does not serve again');
-    if ((await isTicket()) === 0) last = (await load.write()).ts;
-    await wait(100);
-  }
+  while (!(await areReady())) await until(patience);
+  const { ts } = await load.write();
+  slack.retryNow();
+  while ((await db.ticket.count({ where: { workspaceId, ts } }).catch(() => 0)) === 0) await until(patience);
   return performance.now() - started;
+}
+
+async function until(patience: AbortSignal): Promise<void> {
+  if (patience.aborted) throw new Error('the bot does not serve again');
+  await wait(50);
 }

@@ -300,7 +300,7 @@ export const STORIES: Story[] = [
       ['wed 13:42', 'rosa', 'solves'],
     ],
   },
-  { at: 'wed 13:05', by: 'joan', in: 'help', text: 'thanks everybody for the help yesterday! :pray:' },
+  { at: 'wed 13:05', by: 'joan', in: 'help', text: 'thanks everybody for all the help! :pray:' },
   {
     at: 'wed 14:22',
     by: 'greg',

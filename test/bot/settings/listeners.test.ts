@@ -4,6 +4,7 @@ import { addJobs } from '#bot/queue.ts';
 import { checkJob } from '#bot/settings/settings.ts';
 import { type Cooperative, startCooperative } from '#test/support/cooperative.ts';
 
+const PATIENTLY = { timeout: 10_000 };
 const OPEN = { isSetUp: false, at: new Date('2026-03-02T10:00:00Z') };
 
 /** What the bot says to a person alone in answer to a command. */
@@ -26,7 +27,7 @@ const choices = ({ help, triage, news, people }: Cooperative) => ({
 
 async function openSetup({ slack, people, help }: Cooperative): Promise<string> {
   await slack.command(people.ada.id, help, '/rochdale', 'setup');
-  await expect.poll(() => slack.views(people.ada.id)[0]?.callback_id).toBe('settings.setup-form');
+  await expect.poll(() => slack.views(people.ada.id)[0]?.callback_id, PATIENTLY).toBe('settings.setup-form');
   return String(slack.views(people.ada.id)[0]?.id);
 }
 
@@ -73,7 +74,7 @@ describe('/rochdale setup', () => {
     await coop.slack.command(coop.people.maya.id, coop.help, '/rochdale', 'setup');
 
     const shown = () => JSON.stringify(coop.slack.views(coop.people.maya.id));
-    await expect.poll(shown).toContain('for the admins of this Slack workspace');
+    await expect.poll(shown, PATIENTLY).toContain('for the admins of this Slack workspace');
     expect(coop.slack.views(coop.people.maya.id)).toMatchObject([{ submit: null }]);
     expect(coop.slack.notices(coop.people.maya.id)).toEqual([]);
   });
@@ -179,7 +180,9 @@ describe('/rochdale setup', () => {
 
     await coop.slack.command(coop.people.ada.id, coop.help, '/rochdale', 'setup');
 
-    await expect.poll(() => JSON.stringify(coop.slack.views(coop.people.ada.id))).toContain('Please close this and try again');
+    await expect
+      .poll(() => JSON.stringify(coop.slack.views(coop.people.ada.id)), PATIENTLY)
+      .toContain('Please close this and try again');
     expect(coop.slack.notices(coop.people.ada.id)).toEqual([]);
   });
 
@@ -189,7 +192,7 @@ describe('/rochdale setup', () => {
     coop.slack.faults.next('conversations.members', '429:1');
 
     await coop.slack.submit(coop.people.ada.id, viewId, choices(coop));
-    await expect.poll(() => directMessages(coop, coop.people.ada.id), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => directMessages(coop, coop.people.ada.id), PATIENTLY).toHaveLength(1);
     await coop.quiet();
 
     expect(directMessages(coop, coop.people.ada.id)).toEqual([expect.stringContaining('Everything is ready')]);

@@ -224,18 +224,16 @@ describe('reactions', () => {
   });
 });
 
-it('answers a thousand posts in far less than a millisecond each inside the server', async () => {
+it('answers three hundred posts in far less than a millisecond each inside the server', async () => {
   const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: 'a card '.repeat(40) } }];
   await Promise.all(
-    Array.from({ length: 1_000 }, (_, index) =>
-      call(slack, 'chat.postMessage', { channel: 'CHELP', text: String(index), blocks }),
-    ),
+    Array.from({ length: 300 }, (_, index) => call(slack, 'chat.postMessage', { channel: 'CHELP', text: String(index), blocks })),
   );
 
   const times = slack.ledger.calls('chat.postMessage').map((entry) => entry.ms);
-  const median = times.toSorted((a, b) => a - b)[500];
+  const median = times.toSorted((a, b) => a - b)[150];
   expect(median).toBeLessThan(1);
-  expect(await until('all', () => slack.messages('CHELP').length === 1_000)).toBe(true);
+  expect(await until('all', () => slack.messages('CHELP').length === 300)).toBe(true);
 });
 
 const silent = {

@@ -8,7 +8,7 @@ let bot: Awaited<ReturnType<typeof startBot>>;
 let time: number;
 beforeEach(async () => {
   time = Date.parse('2026-03-02T09:00:00Z');
-  slack = await startCooperative({ answerWithin: 150, now: () => time });
+  slack = await startCooperative({ answerWithin: 700, now: () => time });
   bot = await startBot();
   slack.connect(bot.url);
 });
@@ -83,7 +83,7 @@ describe('commands and buttons', () => {
   });
 
   it('tells the person when the bot answers a command too late, and never sends it twice', async () => {
-    bot.answer({ after: 400 });
+    bot.answer({ after: 1_000 });
 
     await slack.command('UANA', 'CHELP', '/triage', 'list');
 
@@ -286,7 +286,7 @@ describe('modals', () => {
 
   it('keeps the modal open and says so when the answer is too late', async () => {
     const id = await openModal();
-    bot.answer({ after: 400 });
+    bot.answer({ after: 1_000 });
 
     expect((await slack.submit('UANA', id, { reply: 'hello' })).outcome).toBe('failed');
     expect(slack.views('UANA')).toHaveLength(1);

@@ -52,7 +52,7 @@ function payloadOf(body: string): Json {
 
 /** A workspace with Ana, Ben and a help channel the bot is in. */
 export async function startCooperative(options: WorkspaceOptions = {}): Promise<Workspace> {
-  const slack = await startWorkspace({ retryDelays: [1, 2, 3], shareDelay: 30, ...options });
+  const slack = await startWorkspace({ retryDelays: [1, 2, 3], shareDelay: 250, ...options });
   slack.addPerson({ id: 'UANA', name: 'ana', realName: 'Ana Silva', email: 'ana@example.org', isAdmin: true });
   slack.addPerson({ id: 'UBEN', name: 'ben' });
   slack.addChannel({ id: 'CHELP', name: 'help', members: ['UANA', 'UBEN', slack.botUserId] });
