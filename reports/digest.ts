@@ -148,7 +148,7 @@ function halves({ median, p90 }: Percentiles, n: number, time: (seconds: number)
 }
 
 function spoken({ seconds, atLeast }: Wait, time: (seconds: number) => string): string {
-  return atLeast ? `more than ${time(seconds)}` : time(seconds);
+  return atLeast ? `${time(seconds)} or more` : time(seconds);
 }
 
 function certain(wait: Wait | undefined): number[] {

@@ -18,6 +18,12 @@ export function openingHoursText(week: Week): string {
   return lines.map(({ first, last, hours }) => `${days(first, last)} ${hours}`).join('\n');
 }
 
+/** The same on one line, with the place whose clock is meant: "Mon–Fri 09:00–17:00 (New York time)". */
+export function openingHoursInPlace({ week, timeZone }: Pick<WorkingHours, 'week' | 'timeZone'>): string {
+  const place = timeZone.split('/').at(-1)?.replaceAll('_', ' ');
+  return `${openingHoursText(week).replaceAll('\n', ', ')} (${place} time)`;
+}
+
 function days(first: number, last: number): string {
   return first === last ? shortName(first) : `${shortName(first)}–${shortName(last)}`;
 }

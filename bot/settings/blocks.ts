@@ -138,7 +138,7 @@ function deskInputs({ topics, acknowledgement, deskName }: SettingsForm): InputB
     input(
       'topics',
       'What are requests about?',
-      `One topic a line, at most ${MOST_TOPICS}, each up to ${LONGEST_TOPIC} characters. The digest counts them.`,
+      `One topic a line, at most ${MOST_TOPICS}, each up to ${LONGEST_TOPIC} characters: what a request can be about.`,
       text(topics, true),
     ),
     input('acknowledgement', 'What does a member see after asking?', undefined, {

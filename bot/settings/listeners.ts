@@ -5,7 +5,7 @@ import { UserError } from '#bot/errors.ts';
 import { rememberMember } from '#bot/members/members.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput } from '#bot/slack/escape.ts';
-import { nearest, wordsOf } from '#bot/slack/nearest.ts';
+import { noSuchCommand, wordsOf } from '#bot/slack/nearest.ts';
 import { fieldOf, workspaceOf } from '#bot/slack/payloads.ts';
 import { whoIs } from '#bot/slack/people.ts';
 import { fieldAt, helpText, momentModal, noteModal, SETUP_MODAL, savedModal, setupModal } from './blocks.ts';
@@ -16,12 +16,12 @@ import { checkAfterJoining, helpFor, requireAdmin, saveSettings, settingsOf, tak
 export function registerSettings(app: App, deps: SlackDeps): void {
   app.command('/rochdale', async ({ ack, command, client, context }) => {
     const workspaceId = workspaceOf(context);
-    const { verb } = wordsOf(command.text);
+    const { verb, rest } = wordsOf(command.text);
     if (verb === '' || verb === 'help') {
       const text = helpText(await helpFor(deps.db, workspaceId, command.user_id));
       return ack({ response_type: 'ephemeral', text });
     }
-    if (verb !== 'setup') throw new UserError('no_such_command', unknown(verb));
+    if (verb !== 'setup') throw noSuchCommand('/rochdale', { verb, rest }, COMMANDS);
     // The trigger lives three seconds: first a form, then the question who asks.
     const opened = await client.views.open({ trigger_id: command.trigger_id, view: momentModal() });
     await ack();
@@ -84,10 +84,3 @@ function filledIn(view: Parameters<typeof fieldOf>[0]): SettingsForm {
 }
 
 const COMMANDS = ['help', 'setup'];
-
-function unknown(verb: string): string {
-  const meant = nearest(verb, COMMANDS);
-  return meant
-    ? `I don't know that one. Did you mean \`/rochdale ${meant}\`?`
-    : "I don't know that one. `/rochdale help` says what I can do.";
-}

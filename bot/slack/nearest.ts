@@ -1,4 +1,6 @@
 import leven from 'leven';
+import { UserError } from '#bot/errors.ts';
+import { cut, escapeText } from './escape.ts';
 
 /** The known word nearest to what somebody typed; undefined when nothing is near enough to be meant. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
@@ -11,4 +13,12 @@ export function nearest(typed: string, known: readonly string[]): string | undef
 export function wordsOf(text: string): { verb: string; rest: string[] } {
   const [verb = '', ...rest] = text.trim().split(/\s+/);
   return { verb: verb.toLowerCase(), rest };
+}
+
+/** The answer to a word nobody knows: the nearest right one, with what was typed after it, ready to be copied. */
+export function noSuchCommand(command: string, typed: { verb: string; rest: string[] }, known: readonly string[]): UserError {
+  const meant = nearest(typed.verb, known);
+  const again = escapeText(cut([command, meant, ...typed.rest].join(' ').replaceAll('`', ''), 100));
+  const sentence = meant ? `Did you mean \`${again}\`?` : `\`${command} help\` lists what I can do.`;
+  return new UserError('no_such_command', `I don't know that one. ${sentence}`);
 }

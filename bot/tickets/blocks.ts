@@ -82,7 +82,7 @@ export function acknowledgement({ ticket, openingHours }: TicketView): Rendering
   const owner = ticket.ownerId ? `<@${ticket.ownerId}>` : 'Somebody from our team';
   const sentences: Record<string, string | null> = {
     open: `Thank you, we have your request. It is ${number}. Somebody from our team will answer here in this thread.\n_We are here ${escapeText(openingHours)}. If something changes, just write it here._`,
-    claimed: `${owner} is looking after your request ${number} and will answer here in this thread.`,
+    claimed: `${owner} is looking after your request ${number}, here in this thread.`,
     waiting:
       ticket.waitingOn === 'member'
         ? `${owner} needs an answer from you to go on with your request ${number}. Please write it here in this thread.`
@@ -198,7 +198,7 @@ export function resolveModal(view: TicketView): ModalView {
         type: 'input',
         block_id: TOPIC_CHOICE.blockId,
         label: plain('What was it about?'),
-        hint: plain('One topic; the weekly digest counts them.'),
+        hint: plain('One topic: what it was mostly about.'),
         element: {
           type: 'static_select',
           action_id: TOPIC_CHOICE.actionId,

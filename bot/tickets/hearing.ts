@@ -162,28 +162,39 @@ export type Edit = Omit<Heard, 'isHuman'> & { editedTs: string };
  * A message that opened nothing is judged again by its new words: "hello" may have become a question.
  */
 export async function hearEdit(deps: Deps, edit: Edit): Promise<void> {
-  const { workspaceId, channelId, ts, editedTs, text } = edit;
+  const { workspaceId, channelId, ts } = edit;
   await deps.db.$transaction(async (tx) => {
     const place = await placeOf(tx, workspaceId, channelId);
     if (!place) return;
     await lock(tx, channelLock(edit), threadLock(edit, edit.threadTs ?? ts));
     const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
-    if (!seen) return place.kind === 'help' ? keepEarly(tx, deps, edit) : undefined;
-    if (seen.editedTs !== null && seen.editedTs >= editedTs) return;
-    const isJudgedAgain = seen.reason === 'smallTalk' && seen.threadTs === null && !seen.deletedAt;
-    if (seen.standing === 'ignored' && !isJudgedAgain) return;
-    await tx.channelMessage.update({
-      where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
-      data: {
-        editedTs,
-        ...(seen.deletedAt ? {} : { text, files: edit.files }),
-        ...(isJudgedAgain ? { standing: 'early', reason: null } : {}),
-      },
-    });
-    if (isJudgedAgain) return hearTopLevel(tx, deps, place.desk, { ...edit, isHuman: true });
-    if (seen.ticketId !== null)
-      await changed(tx, deps, place.desk, { ...edit, ticketId: seen.ticketId, kind: 'edited', at: instantOf(editedTs) });
+    if (seen) await takeOver(tx, deps, place.desk, edit, seen);
+    else if (place.kind === 'help') await keepEarly(tx, deps, edit);
   });
+}
+
+type Kept = {
+  standing: string;
+  reason: string | null;
+  threadTs: string | null;
+  ticketId: number | null;
+  editedTs: string | null;
+  deletedAt: Date | null;
+};
+
+async function takeOver(tx: Tx, deps: Deps, desk: Desk, edit: Edit, seen: Kept): Promise<void> {
+  const { workspaceId, channelId, ts, editedTs, text, files } = edit;
+  if (seen.editedTs !== null && seen.editedTs >= editedTs) return;
+  const isJudgedAgain = seen.reason === 'smallTalk' && seen.threadTs === null && !seen.deletedAt;
+  if (seen.standing === 'ignored' && !isJudgedAgain) return;
+  const words = seen.deletedAt ? {} : { text, files };
+  await tx.channelMessage.update({
+    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
+    data: isJudgedAgain ? { ...words, editedTs, standing: 'early', reason: null } : { ...words, editedTs },
+  });
+  if (isJudgedAgain) return hearTopLevel(tx, deps, desk, { ...edit, isHuman: true });
+  const { ticketId } = seen;
+  if (ticketId !== null) await changed(tx, deps, desk, { ...edit, ticketId, kind: 'edited', at: instantOf(editedTs) });
 }
 
 async function keepEarly(tx: Tx, deps: Deps, { text, files, editedTs, ...edit }: Edit): Promise<void> {

@@ -50,7 +50,7 @@ const ENGLISH: Phrases = {
     so sorry, sorry about that, my bad, oops, never mind, nevermind, nvm, brb
   `),
   beside: list(`
-    so, so much, so very much, very much, a lot, alot, lots, a bunch, a million, a ton, tons, a bundle, again, once again,
+    yesterday, today, this morning, last week, earlier, so, so much, so very much, very much, a lot, alot, lots, a bunch, a million, a ton, tons, a bundle, again, once again,
     all, to all, you all, yall, everyone, everybody, to everyone, team, folks, guys, friends, people, both, you both,
     you two, in advance, and, really, indeed, too, though, then, as always, man, mate, buddy, for everything, for all,
     for this, for that, for it, for helping, for helping me, for helping out, for your help, for the help, for all your help,
@@ -94,7 +94,7 @@ const SPANISH: Phrases = {
     olvidalo, perdon, perdona, perdonad, disculpa, disculpad, disculpen, lo siento, igualmente, ya veo
   `),
   beside: list(`
-    a todos, a todas, a todes, a todos y todas, a todas y todos, todos, todas, equipo, chicos, chicas, gente, amigos, amigas,
+    ayer, hoy, a todos, a todas, a todes, a todos y todas, a todas y todos, todos, todas, equipo, chicos, chicas, gente, amigos, amigas,
     companeros, companeras, compas, y, mucho, de nuevo, otra vez, de verdad, de corazon, de antemano, por todo, por eso,
     por esto, por la ayuda, por tu ayuda, por su ayuda, por vuestra ayuda, por toda la ayuda, por toda tu ayuda,
     por ayudarme, por ayudarnos, por ayudar, por el apoyo, por tu apoyo, por su apoyo, por tu tiempo, por su tiempo,

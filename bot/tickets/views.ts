@@ -1,5 +1,5 @@
 import { type Desk, deskOf, hoursOf } from '#bot/desks/desks.ts';
-import { openingHoursText } from '#bot/desks/opening-hours.ts';
+import { openingHoursInPlace } from '#bot/desks/opening-hours.ts';
 import type { Tx } from '#prisma/db.ts';
 import { STATE_EVENTS, UNDOABLE_EVENTS } from './life.ts';
 import { findTicket, type Ticket } from './ticket.ts';
@@ -44,7 +44,7 @@ export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Pro
     files: messages.flatMap((message) => (message.files ?? []) as { name: string; url: string }[]),
     names: new Map(people.map(({ id, displayName }) => [id, displayName])),
     link: await linkTo(tx, workspaceId, ticket.channelId, ticket.ts),
-    openingHours: openingHoursText(hoursOf(desk).week).replaceAll('\n', ', '),
+    openingHours: openingHoursInPlace(hoursOf(desk)),
     canUndo:
       last !== null &&
       UNDOABLE_EVENTS.includes(last.kind) &&

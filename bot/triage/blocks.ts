@@ -48,9 +48,7 @@ export function ticketStoryBlocks({ view, steps, talk }: TicketStory): Answer {
   const asked = request
     .map(({ text, deletedAt }) => (deletedAt ? '(deleted by the member)' : fromMessage(text ?? '', (id) => names.get(id))))
     .join('\n');
-  const state =
-    ticket.state === 'waiting' ? `waiting for ${ticket.waitingOn === 'member' ? 'the member' : 'somebody else'}` : ticket.state;
-  const heading = `*#${ticket.id}* from <@${ticket.requesterId}>: ${state}${ticket.ownerId ? `, <@${ticket.ownerId}> has it` : ''} · <${link}|Open the message>`;
+  const heading = `*#${ticket.id}* from <@${ticket.requesterId}>: ${standing(ticket)} · <${link}|Open the message>`;
   const said = talk.map(
     (line) =>
       `${line.authorId ? `<@${line.authorId}>` : 'Somebody'}${line.standing === 'note' ? ' (note)' : ''}: ${spoken(line)}`,
@@ -64,6 +62,21 @@ export function ticketStoryBlocks({ view, steps, talk }: TicketStory): Answer {
       section(cut(`*What happened*\n${steps.map(stepLine).join('\n')}`, 2900)),
     ],
   };
+}
+
+function standing({ state, waitingOn, ownerId, outcome, topic, mergedIntoId }: TicketStory['view']['ticket']): string {
+  const owner = ownerId ? `<@${ownerId}>` : 'nobody';
+  const how = escapeText([outcome, topic].filter((part) => part !== null).join(' · '));
+  const words: Record<string, string> = {
+    open: 'open, nobody has it yet',
+    claimed: `${owner} has it`,
+    waiting: `${owner} waits for ${waitingOn === 'member' ? 'the member' : 'somebody else'}`,
+    resolved: `resolved as ${how}, by ${owner}`,
+    closed: `closed as ${how}, by ${owner}`,
+    dismissed: 'not a request',
+    merged: `joined to #${mergedIntoId}`,
+  };
+  return words[state] ?? state;
 }
 
 function spoken({ text, deletedAt }: { text: string | null; deletedAt: Date | null }): string {
@@ -80,10 +93,18 @@ const STEP_WORDS: Record<string, string> = {
   deleted: 'deleted a message',
   resumed: 'answered what we waited for',
   linked: 'wrote again after it was closed',
+  claimed: 'made it theirs',
+  resolved: 'resolved it',
+  reopened: 'brought it back',
+  closed: 'closed it',
+  dismissed: 'marked it as not a request',
+  merged: 'joined it to another',
+  undone: 'took the last step back',
 };
 
-function stepLine({ kind, actorId, at }: Step): string {
-  return `• ${actorId ? `<@${actorId}>` : 'Rochdale'} ${STEP_WORDS[kind] ?? kind} · ${when(at)}`;
+function stepLine({ kind, actorId, at, outcome, topic }: Step): string {
+  const how = [outcome, topic].filter((part) => part).join(' · ');
+  return `• ${actorId ? `<@${actorId}>` : 'Rochdale'} ${STEP_WORDS[kind] ?? kind}${how ? ` as ${escapeText(how)}` : ''} · ${when(at)}`;
 }
 
 /** What `/triage` can do, with an example each. */

@@ -1,8 +1,7 @@
 import type { App, BlockButtonAction, RespondFn } from '@slack/bolt';
 import { deskForStaff } from '#bot/desks/desks.ts';
-import { UserError } from '#bot/errors.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
-import { nearest, wordsOf } from '#bot/slack/nearest.ts';
+import { noSuchCommand, wordsOf } from '#bot/slack/nearest.ts';
 import { workspaceOf } from '#bot/slack/payloads.ts';
 import { findTicket } from '#bot/tickets/ticket.ts';
 import { type Action, claimTicket, reopenTicket, resolveAsUsual, resolveTicket } from '#bot/tickets/tickets.ts';
@@ -51,7 +50,7 @@ export function registerTriage(app: App, deps: SlackDeps): void {
     await deskForStaff(deps.db, who.workspaceId, who.memberId);
     const { verb, rest } = wordsOf(command.text);
     const run = Object.hasOwn(COMMANDS, verb || 'help') ? COMMANDS[verb || 'help'] : undefined;
-    if (!run) throw new UserError('no_such_command', unknown(verb));
+    if (!run) throw noSuchCommand('/triage', { verb, rest }, Object.keys(COMMANDS));
     await ack({ response_type: 'ephemeral', ...(await run(deps, who, rest)) });
   });
 
@@ -72,11 +71,4 @@ export function registerTriage(app: App, deps: SlackDeps): void {
 
 async function turn(respond: RespondFn, answer: Answer): Promise<void> {
   await respond({ response_type: 'ephemeral', replace_original: true, ...answer });
-}
-
-function unknown(verb: string): string {
-  const meant = nearest(verb, Object.keys(COMMANDS));
-  return meant
-    ? `I don't know that one. Did you mean \`/triage ${meant}\`?`
-    : "I don't know that one. `/triage help` lists what I can do.";
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
 import { type Desk, deskForStaff, requireStaff } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
@@ -35,7 +36,7 @@ export async function queuePage(deps: Deps, workspaceId: string, memberId: strin
   };
 }
 
-export type Step = { kind: string; actorId: string | null; at: Date };
+export type Step = { kind: string; actorId: string | null; at: Date; outcome?: string | null; topic?: string | null };
 export type TicketStory = {
   view: TicketView;
   steps: Step[];
@@ -60,7 +61,7 @@ export async function ticketStory(deps: Deps, workspaceId: string, memberId: str
     orderBy: { ts: 'desc' },
     take: LATEST_TALK,
   });
-  return { view: await viewOf(deps.db, workspaceId, ticketId), steps: steps.reverse(), talk: talk.reverse() };
+  return { view: await viewOf(deps.db, workspaceId, ticketId), steps: steps.reverse().map(stepOf), talk: talk.reverse() };
 }
 
 /** The ticket number somebody typed, with or without its #. Throws a sentence with an example. */
@@ -69,3 +70,10 @@ export function typedNumber(typed: string | undefined, verb: string): number {
   if (!digits) throw new UserError('no_number', `Please add the number of the request, for example \`/triage ${verb} 12\`.`);
   return Number(digits);
 }
+
+function stepOf({ kind, actorId, at, detail }: { kind: string; actorId: string | null; at: Date; detail: unknown }): Step {
+  const { outcome = null, topic = null } = StepDetail.parse(detail);
+  return { kind, actorId, at, outcome, topic };
+}
+
+const StepDetail = z.object({ outcome: z.string().optional(), topic: z.string().optional() });

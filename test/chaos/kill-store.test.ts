@@ -4,7 +4,7 @@ import { longest, report } from './figures.ts';
 import { calm, type Scene, startScene } from './harness.ts';
 import { aLoad } from './load.ts';
 import { anOwnServer } from './own-server.ts';
-import { ALL_KEPT, examine } from './promises.ts';
+import { ALL_KEPT, examine, isAcknowledged } from './promises.ts';
 import { IS_FULL, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { kills } = sizeOf('killStore');
@@ -19,7 +19,7 @@ describe.each(IS_FULL ? [1, 3] : [2])('with %i instances', (instances) => {
       const load = aLoad(scene);
       let isOver = false;
       const writing = (async () => {
-        while (!isOver) await Promise.all([load.writeMany(8, 4), wait(100)]);
+        while (!isOver) await Promise.all([load.writeMany(3, 3), wait(100)]);
       })();
       const recoveries: number[] = [];
 
@@ -46,15 +46,17 @@ describe.each(IS_FULL ? [1, 3] : [2])('with %i instances', (instances) => {
   );
 });
 
-/** Milliseconds from now until every instance is ready and a message written meanwhile is a ticket. */
-async function untilServing({ slack, instances, db, workspaceId }: Scene, load: ReturnType<typeof aLoad>): Promise<number> {
+/** Milliseconds from now until every instance is ready, a message is acknowledged and an event has been worked through. */
+async function untilServing({ slack, instances, db }: Scene, load: ReturnType<typeof aLoad>): Promise<number> {
   const started = performance.now();
+  const since = new Date();
   const patience = AbortSignal.timeout(30_000);
   const areReady = async () => (await Promise.all(instances.map((instance) => instance.isReady()))).every(Boolean);
   while (!(await areReady())) await until(patience);
   const { ts } = await load.write();
-  slack.retryNow();
-  while ((await db.ticket.count({ where: { workspaceId, ts } }).catch(() => 0)) === 0) await until(patience);
+  const isTaken = () => slack.ledger.delivered.some((one) => one.body.includes(ts) && isAcknowledged(one));
+  while (!isTaken()) await until(patience);
+  while ((await db.inboxEvent.count({ where: { processedAt: { gt: since } } }).catch(() => 0)) === 0) await until(patience);
   return performance.now() - started;
 }
 

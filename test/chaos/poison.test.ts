@@ -40,7 +40,7 @@ it(
     await quiet();
 
     report('13', { tries: parked[0]!.attempts, 'other jobs': others.length, 'their longest ms': longest(others) });
-    expect(parked).toMatchObject([{ task: 'process-event', last_error: expect.stringContaining('poison') }]);
+    expect(parked).toMatchObject([{ task: 'process-event', problem: expect.stringContaining('poison') }]);
     expect(JSON.stringify(parked[0]!.payload)).not.toContain(MARKER);
     expect(notices).toHaveLength(1);
     expect(told.map(({ text }) => text)).toEqual([expect.stringContaining('Sorry, something broke on our side')]);

@@ -134,11 +134,11 @@ describe('the lines', () => {
       replies(4, 0, [600, false], [1200, false]),
     ],
     [
-      'half in more than 2 h of working time; by the clock half in more than 2 h; 1 of 4 answered; 3 still waiting',
+      'half in 2 h or more of working time; by the clock half in 2 h or more; 1 of 4 answered; 3 still waiting',
       replies(4, 3, [7200, true], [9000, true]),
     ],
     [
-      'half in 10 min, the longest more than 2 h of working time; by the clock half in 10 min, the longest more than 2 h; 4 of 5 answered; 1 still waiting',
+      'half in 10 min, the longest 2 h or more of working time; by the clock half in 10 min, the longest 2 h or more; 4 of 5 answered; 1 still waiting',
       replies(5, 1, [600, false], [7200, true]),
     ],
     [

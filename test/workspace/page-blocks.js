@@ -1,4 +1,5 @@
 // Block Kit as DOM nodes: what blocks look like, and the controls in them.
+import { richText } from './page-rich-text.js';
 import { element, emoji, textNodes } from './page-text.js';
 
 /** Renders blocks. `use(element, block, value)` is called when a person presses or chooses something. */
@@ -43,9 +44,9 @@ const DRAW = {
     ),
   image: (block) =>
     element('figure', {}, picture(block), block.title && element('figcaption', { class: 'quiet' }, block.title.text)),
-  rich_text: (block) => element('div', { class: 'text' }, richText(block)),
+  rich_text: (block, surface) => element('div', { class: 'text' }, richText(block, surface.names)),
   input: (block, surface) => inputNode(block, surface),
-  table: (block) =>
+  table: (block, surface) =>
     element(
       'table',
       {},
@@ -53,7 +54,7 @@ const DRAW = {
         element(
           'tr',
           {},
-          row.map((cell) => element('td', {}, richText(cell))),
+          row.map((cell) => element('td', {}, richText(cell, surface.names))),
         ),
       ),
     ),
@@ -62,12 +63,6 @@ const DRAW = {
 
 function unknown(block) {
   return element('div', { class: 'quiet' }, `[${block.type}]`);
-}
-
-function richText(value) {
-  if (Array.isArray(value)) return value.map(richText).join('');
-  if (typeof value?.text === 'string') return value.text;
-  return value?.elements ? richText(value.elements) : '';
 }
 
 /** Only pictures of this workspace are loaded; others are named, so that the page fetches nothing from elsewhere. */

@@ -1,7 +1,7 @@
 // Messages as the page shows them, and how the blocks in them behave.
 import { blockNodes } from './page-blocks.js';
 import { act, place, shared } from './page-client.js';
-import { element, escaped, mrkdwn, unescaped } from './page-text.js';
+import { element, emojiNamed, escaped, mrkdwn, unescaped } from './page-text.js';
 
 /** How blocks behave somewhere: who uses them, what is filled in, what was wrong. */
 export function surfaceOf(where, view, controls) {
@@ -73,7 +73,7 @@ function messageNode(message) {
     message.subtype === 'thread_broadcast' && element('span', { class: 'quiet' }, ' replied to a thread'),
   );
   const files = (message.files ?? []).map(fileNode);
-  const reactions = (message.reactions ?? []).map((one) => element('span', { class: 'quiet' }, ` :${one.name}: ${one.count}`));
+  const reactions = (message.reactions ?? []).map((one) => element('span', { class: 'quiet' }, ` ${emojiNamed(one.name)} ${one.count}`));
   const replies = message.reply_count
     ? element(
         'button',

@@ -25,6 +25,17 @@ const EMOJI = {
   point_right: '👉',
   bulb: '💡',
   large_green_circle: '🟢',
+  large_blue_circle: '🔵',
+  no_entry_sign: '🚫',
+  paperclip: '📎',
+  twisted_rightwards_arrows: '🔀',
+  clap: '👏',
+  joy: '😂',
+  sob: '😭',
+  fire: '🔥',
+  rocket: '🚀',
+  question: '❓',
+  sos: '🆘',
   large_yellow_circle: '🟡',
   red_circle: '🔴',
   rotating_light: '🚨',
@@ -60,6 +71,11 @@ export function escaped(text) {
 
 export function emoji(text) {
   return text.replace(/:([a-z0-9_+-]+):/g, (all, name) => (Object.hasOwn(EMOJI, name) ? EMOJI[name] : all));
+}
+
+/** The emoji of a shortcode's name, or the shortcode when we have no picture of it. */
+export function emojiNamed(name) {
+  return emoji(`:${name}:`);
 }
 
 /** A text object or string: plain text as it is, mrkdwn as nodes. `names` has people and channels by id. */
@@ -134,7 +150,7 @@ function reference(inner, names) {
   return link(unescaped(target), label);
 }
 
-function link(href, label) {
+export function link(href, label) {
   const isSafe = /^(https?|mailto):/i.test(href) && URL.canParse(href);
   if (!isSafe) return document.createTextNode(label ?? href);
   return element('a', { href, target: '_blank', rel: 'noopener noreferrer' }, label ?? href.replace(/^mailto:/, ''));

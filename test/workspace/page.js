@@ -102,8 +102,7 @@ function drawHome() {
 }
 
 /** Puts items into a list, touching only those that changed, and follows the newest one. */
-function list(box, items) {
-  const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+function list(box, items, isAtEnd = isFollowed(box)) {
   const known = new Map([...box.children].map((node) => [node.dataset.key, node]));
   const nodes = items.map((item) => {
     const old = known.get(item.key);

@@ -12,6 +12,7 @@ const STATIC: Record<string, { file: string; type: string }> = {
   '/page-client.js': { file: 'page-client.js', type: 'text/javascript; charset=utf-8' },
   '/page-messages.js': { file: 'page-messages.js', type: 'text/javascript; charset=utf-8' },
   '/page-blocks.js': { file: 'page-blocks.js', type: 'text/javascript; charset=utf-8' },
+  '/page-rich-text.js': { file: 'page-rich-text.js', type: 'text/javascript; charset=utf-8' },
   '/page-text.js': { file: 'page-text.js', type: 'text/javascript; charset=utf-8' },
   '/page.css': { file: 'page.css', type: 'text/css; charset=utf-8' },
 };

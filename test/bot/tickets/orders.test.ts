@@ -101,6 +101,6 @@ it('9: any order with a second edit and a staff reply ends the same, whatever is
 
       expect(JSON.stringify(await outcomeOf(order, 'Where is my invoice?'))).toBe(expected.get(key));
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
