@@ -74,7 +74,8 @@ export class RochdaleApp extends App {
 
   async #takeRequest(event: ReceiverEvent): Promise<void> {
     const workspaceId = workspaceOf(event.body);
-    if (!workspaceId) return event.ack();
+    // Rights are looked up by who asks, so a request that does not say so is none.
+    if (!workspaceId || !memberOf(event.body)) return event.ack();
     const key = requestKey(event.body);
     if (event.body.type !== 'block_suggestion' && !(await takeRequest(this.#deps, workspaceId, key))) return event.ack();
     let isAnswered = false;
@@ -102,6 +103,12 @@ function isOwnEcho(body: Record<string, unknown>): boolean {
   const event = body.event as { app_id?: unknown; bot_id?: unknown; message?: { app_id?: unknown } };
   const poster = event.app_id ?? event.message?.app_id;
   return typeof poster === 'string' && poster === body.api_app_id;
+}
+
+function memberOf(body: Record<string, unknown>): string | undefined {
+  const user = body.user as { id?: unknown } | undefined | null;
+  const id = body.command === undefined ? user?.id : body.user_id;
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 function workspaceOf(body: Record<string, unknown>): string | undefined {

@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { z } from 'zod';
 
 /** The bot's log: JSON lines without anything a member wrote, errors included. */
 export function createLog(level: string): Logger {
@@ -32,8 +33,26 @@ const LONGEST_MESSAGE = 300;
 /** The first line of an error's message, without the rows a database quotes. */
 export function safeMessage(error: Error): string {
   const line = error.message.split('\n').find((part) => part.trim() !== '') ?? '';
-  return line.replace(/(?:failing row contains|detail:|key \().*$/is, '…').slice(0, LONGEST_MESSAGE);
+  const safe = line.replace(/(?:failing row contains|detail:|key \().*$/is, '…').slice(0, LONGEST_MESSAGE);
+  const codes = codesOf(error);
+  return codes ? `${safe} (${codes})` : safe;
 }
+
+/** What the store calls the problem: codes hold nobody's words, where messages may. */
+function codesOf(error: Error): string {
+  const parsed = StoreError.safeParse(error);
+  if (!parsed.success) return '';
+  const { code, meta } = parsed.data;
+  return [code, meta?.code, meta?.driverAdapterError?.cause?.originalCode].filter((part) => part !== undefined).join(' ');
+}
+
+const Cause = z.object({ originalCode: z.string().optional() });
+const StoreError = z.object({
+  code: z.string(),
+  meta: z
+    .object({ code: z.string().optional(), driverAdapterError: z.object({ cause: Cause.optional() }).optional() })
+    .optional(),
+});
 
 /** The error's own words and those of what caused it, as far as they may be written down. */
 export function problemOf(error: unknown): string {

@@ -71,6 +71,8 @@ async function migrateJobs(connection: pg.PoolConfig): Promise<void> {
   pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await runMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
+    // A session plans this function once, as a rule while the queue is empty, and would then read the whole queue for each job added.
+    await pool.query('alter function graphile_worker.add_jobs(graphile_worker.job_spec[], boolean) set enable_seqscan = off');
   } finally {
     await pool.end();
   }

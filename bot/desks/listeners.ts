@@ -1,20 +1,25 @@
 import type { App } from '@slack/bolt';
+import { z } from 'zod';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { workspaceOf } from '#bot/slack/payloads.ts';
 import { notePresence } from './desks.ts';
 import { pointTheWay } from './pointers.ts';
 
+const Change = z.object({ channel: z.string(), user: z.string(), event_ts: z.string() });
+
 /** Connects desks to Slack: who is present in a triage channel, and where to write. */
 export function registerDesks(app: App, deps: SlackDeps): void {
-  app.event('member_joined_channel', async ({ event, context }) => {
-    const change = { channelId: event.channel, memberId: event.user, isPresent: true, ts: event.event_ts };
-    await notePresence(deps.db, workspaceOf(context), change);
-  });
-
-  app.event('member_left_channel', async ({ event, context }) => {
-    const change = { channelId: event.channel, memberId: event.user, isPresent: false, ts: event.event_ts };
-    await notePresence(deps.db, workspaceOf(context), change);
-  });
+  for (const [type, isPresent] of [
+    ['member_joined_channel', true],
+    ['member_left_channel', false],
+  ] as const) {
+    app.event(type, async ({ event, context }) => {
+      const change = Change.safeParse(event);
+      if (!change.success) return;
+      const { channel: channelId, user: memberId, event_ts: ts } = change.data;
+      await notePresence(deps.db, workspaceOf(context), { channelId, memberId, isPresent, ts });
+    });
+  }
 
   app.event('app_mention', async ({ event, context }) => {
     if (!event.user || event.bot_id) return;

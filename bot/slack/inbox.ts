@@ -55,9 +55,9 @@ export function openInbox(pool: pg.Pool, now: () => Date, largestBatch = 200): I
   };
 }
 
-/** SQLSTATE class 22, data exceptions: the fault lies in a row, not in the store. */
+/** SQLSTATE classes 22 (data exceptions) and 54 (too deep, too large): the fault lies in a row, not in the store. */
 function isAboutData(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('22');
+  return error instanceof Error && 'code' in error && /^(22|54)/.test(String(error.code));
 }
 
 async function insert(pool: pg.Pool, batch: Arrival[], at: Date): Promise<void> {

@@ -10,6 +10,14 @@ export async function limitedUntil(deps: Deps, workspaceId: string, methods: str
   return limit?.until ?? null;
 }
 
+/** The limits in force in a workspace, by method, as the store's JSON has them. */
+export type Limits = Record<string, string>;
+
+function limitIn(limits: Limits, method: string): Date | null {
+  const until = limits[method];
+  return until ? new Date(until) : null;
+}
+
 /** Slack refused a call for a while; everybody who asks before then is told to wait. */
 export class TooManyCalls extends Error {
   readonly until: Date;
@@ -23,10 +31,16 @@ export class TooManyCalls extends Error {
 /**
  * Calls Slack unless a limit forbids it, and remembers a new limit as a row, for all instances.
  *
- * Throws TooManyCalls in both cases, without having called in the first.
+ * Throws TooManyCalls in both cases, without having called in the first. `limits` are those in force, for whoever has just read them.
  */
-export async function withinLimits<T>(deps: Deps, workspaceId: string, method: string, call: () => Promise<T>): Promise<T> {
-  const until = await limitedUntil(deps, workspaceId, [method]);
+export async function withinLimits<T>(
+  deps: Deps,
+  workspaceId: string,
+  method: string,
+  call: () => Promise<T>,
+  limits?: Limits,
+): Promise<T> {
+  const until = limits ? limitIn(limits, method) : await limitedUntil(deps, workspaceId, [method]);
   if (until) throw new TooManyCalls(method, until);
   try {
     return await call();

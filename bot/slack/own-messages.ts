@@ -65,6 +65,28 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof WebAPIPlatformError && !UNCERTAIN.has(error.data.error);
 }
 
+/** Refusals that lie in the message or its place and that no waiting will mend. */
+const HOPELESS = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'invalid_arguments',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'no_text',
+  'too_many_attachments',
+  'thread_not_found',
+  'cannot_reply_to_message',
+  'is_archived',
+  'user_not_found',
+  'user_disabled',
+  'cannot_dm_bot',
+  'metadata_too_large',
+]);
+
+export function isHopeless(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && HOPELESS.has(error.data.error);
+}
+
 export function isPlatformError(error: unknown, name: string): boolean {
   return error instanceof WebAPIPlatformError && error.data.error === name;
 }

@@ -4,7 +4,7 @@ import type { Deps } from '#bot/deps.ts';
 import { addJobs, putOff } from '#bot/queue.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { SlackDeps } from './clients.ts';
-import { reserveSlot, TooManyCalls, withinLimits } from './limits.ts';
+import { type Limits, reserveSlot, TooManyCalls, withinLimits } from './limits.ts';
 import { SYNC_MESSAGE } from './outbox.ts';
 import { findPosted, isPlatformError, isRefusal, metadataOf, post, type Rendering } from './own-messages.ts';
 
@@ -21,7 +21,14 @@ export type PostingDeps = SlackDeps & {
 };
 
 type Payload = { workspaceId: string; key: string; channelId: string; waits?: number };
-type Row = { ts: string | null; hash: string | null; channel_id: string; attempts: number; attempted_at: Date | null };
+type Row = {
+  ts: string | null;
+  hash: string | null;
+  channel_id: string;
+  attempts: number;
+  attempted_at: Date | null;
+  limits: Limits;
+};
 
 /** The transaction is open while Slack is called (ten seconds at most, and a look back after a crash), so that a second sync waits. */
 const LONGEST_MS = 40_000;
@@ -68,8 +75,11 @@ async function countAttempt(deps: Deps, workspaceId: string, key: string, channe
 
 async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: string): Promise<'done' | 'not yet' | 'gone'> {
   const [row] = await tx.$queryRaw<Row[]>`
-    select ts, hash, channel_id, attempts, attempted_at from owned_message
-    where workspace_id = ${workspaceId} and key = ${key} for update`;
+    select ts, hash, channel_id, attempts, attempted_at, (
+      select coalesce(json_object_agg(method, until), '{}') from rate_limit
+      where rate_limit.workspace_id = ${workspaceId} and until > ${deps.now()}
+    ) as limits
+    from owned_message where workspace_id = ${workspaceId} and key = ${key} for update`;
   if (!row) throw new Error('the row of an owned message is gone');
   const rendered = await render(tx, deps, workspaceId, key);
   if (rendered === 'not yet') {
@@ -80,7 +90,7 @@ async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: s
   if (row.ts && row.hash === hash) return 'done';
   const client = await deps.slack.client(workspaceId);
   const known = row.ts ?? (await lookUp(deps, client, workspaceId, key, row, rendered));
-  const ts = await bring(deps, client, { workspaceId, key, channelId: row.channel_id, ts: known }, rendered);
+  const ts = await bring(deps, client, { workspaceId, key, channelId: row.channel_id, ts: known, limits: row.limits }, rendered);
   if (ts === 'gone') {
     // Forgotten and committed before it is posted anew, so that a crash on the way is noticed like any other.
     await tx.ownedMessage.update({
@@ -119,7 +129,7 @@ async function lookUp(deps: Deps, client: WebClient, workspaceId: string, key: s
   return first ?? null;
 }
 
-type Place = { workspaceId: string; key: string; channelId: string; ts: string | null };
+type Place = { workspaceId: string; key: string; channelId: string; ts: string | null; limits: Limits };
 
 async function bring(
   deps: Deps,
@@ -127,15 +137,15 @@ async function bring(
   place: Place,
   rendered: Rendering | 'nothing',
 ): Promise<string | null | 'gone'> {
-  const { workspaceId, key, channelId, ts } = place;
+  const { workspaceId, key, channelId, ts, limits } = place;
   if (rendered === 'nothing') {
     if (ts) await remove(deps, client, workspaceId, channelId, ts);
     return null;
   }
-  if (ts) return (await update(deps, client, workspaceId, channelId, ts, rendered)) ? ts : 'gone';
+  if (ts) return (await update(deps, client, { ...place, ts }, rendered)) ? ts : 'gone';
   try {
     const mark = metadataOf(workspaceId, key);
-    return (await withinLimits(deps, workspaceId, 'chat.postMessage', () => post(client, channelId, mark, rendered))).ts;
+    return (await withinLimits(deps, workspaceId, 'chat.postMessage', () => post(client, channelId, mark, rendered), limits)).ts;
   } catch (error) {
     // Whoever wrote the message of this thread has deleted it: there is no place left to show anything.
     if (isPlatformError(error, 'thread_not_found')) return null;
@@ -144,11 +154,11 @@ async function bring(
 }
 
 /** False when somebody deleted the message in Slack, so that it has to be posted anew. */
-async function update(deps: Deps, client: WebClient, workspaceId: string, channel: string, ts: string, rendering: Rendering) {
+async function update(deps: Deps, client: WebClient, place: Place & { ts: string }, { text, blocks = [] }: Rendering) {
+  const { workspaceId, channelId, ts, limits } = place;
+  const call = () => client.chat.update({ channel: channelId, ts, text, blocks });
   try {
-    await withinLimits(deps, workspaceId, 'chat.update', () =>
-      client.chat.update({ channel, ts, text: rendering.text, blocks: rendering.blocks ?? [] }),
-    );
+    await withinLimits(deps, workspaceId, 'chat.update', call, limits);
     return true;
   } catch (error) {
     if (isPlatformError(error, 'message_not_found')) return false;

@@ -8,7 +8,7 @@ import type { Tx } from '#prisma/db.ts';
 import type { SlackDeps } from './clients.ts';
 import { reserveSlot, TooManyCalls, withinLimits } from './limits.ts';
 import { type SaidContent, sayingJob } from './outbox.ts';
-import { findPosted, isRefusal, metadataOf, post, type Rendering } from './own-messages.ts';
+import { findPosted, isHopeless, metadataOf, post, type Rendering } from './own-messages.ts';
 
 /** How one kind of content becomes a message. */
 export type Voice = {
@@ -64,8 +64,8 @@ export async function sayWaiting(deps: SayingDeps, payload: { workspaceId: strin
         await deps.db.saidMessage.updateMany({ where: { workspaceId, id: next.id }, data: { attempts: { decrement: 1 } } });
         return again(deps, workspaceId, channelId, error.until);
       }
-      // What Slack refuses for good must not hold up what comes after it, nor what fails again and again.
-      if (!isRefusal(error) && next.attempts < MOST_ATTEMPTS) throw new Error(`saying ${next.key}`, { cause: error });
+      // What can never be said must not hold up what comes after it, nor what fails again and again.
+      if (!isHopeless(error) && next.attempts < MOST_ATTEMPTS) throw new Error(`saying ${next.key}`, { cause: error });
       await park(deps, workspaceId, next, problemOf(error));
     }
   }

@@ -127,7 +127,7 @@ export function staffReply(authorName: string, text: string): Rendering {
 }
 
 function wordsAndLinks(text: string): RichTextElement[] {
-  const parts = text.split(/(https?:\/\/[^\s<>"]{1,2000})/);
+  const parts = text.split(/(https?:\/\/[^\s<>"]{0,1999}[^\s<>".,;:!?)\]'])/);
   return parts
     .filter((part) => part !== '')
     .map((part) => (/^https?:\/\//.test(part) ? { type: 'link', url: part } : { type: 'text', text: part }));

@@ -1,10 +1,11 @@
 import type { Deps } from '#bot/deps.ts';
-import { type Desk, placeOf, roleAt } from '#bot/desks/desks.ts';
+import { type Desk, placeOf } from '#bot/desks/desks.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
-import { instantOf, secondsBefore } from '#bot/slack/timestamps.ts';
+import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
+import { circumstancesOf } from './circumstances.ts';
 import { recordEvent } from './events.ts';
-import { JOIN_WITHIN_SECONDS, judge } from './judgement.ts';
+import { judge } from './judgement.ts';
 import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
 import { asItIsNow, type Now, recordWhatOvertook, seenBefore } from './overtaking.ts';
@@ -58,14 +59,14 @@ async function lock(tx: Tx, ...names: string[]): Promise<void> {
 
 async function hearTopLevel(tx: Tx, deps: Deps, desk: Desk, heard: Heard): Promise<void> {
   const { workspaceId, channelId, ts, authorId } = heard;
-  const seen = await seenBefore(tx, heard);
+  const { seen, isByStaff, joinable, hasEarlyReplies } = await circumstancesOf(tx, desk, heard);
   if (seen && seen.standing !== 'early') return;
   const judgement = judge({
     isHuman: heard.isHuman && authorId !== null,
-    isByStaff: authorId !== null && (await roleAt(tx, workspaceId, desk.id, authorId)) !== null,
+    isByStaff,
     texts: seen?.text ? [heard.text, seen.text] : [heard.text],
     hasFiles: heard.files.length > 0,
-    joinable: await joinableTicket(tx, heard),
+    joinable,
   });
   if (judgement.standing === 'ignored' || authorId === null) {
     const reason = judgement.standing === 'ignored' ? judgement.reason : 'noise';
@@ -85,25 +86,7 @@ async function hearTopLevel(tx: Tx, deps: Deps, desk: Desk, heard: Heard): Promi
           linkedToId: null,
         });
   await recordWhatOvertook(tx, { workspaceId, ticketId, authorId, now });
-  await hearEarlyReplies(tx, deps, desk, workspaceId, channelId, ts);
-}
-
-/** The author's ticket this message may join: see JOIN_WITHIN_SECONDS and design "joining"; dismissed, merged and closed ones take nobody in. */
-async function joinableTicket(tx: Tx, { workspaceId, channelId, ts, authorId }: Heard): Promise<number | null> {
-  const [near] = await tx.$queryRaw<{ id: number }[]>`
-    select ticket.id from ticket
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and requester_id = ${authorId}
-      and last_joined_ts < ${ts} and last_joined_ts >= ${secondsBefore(ts, JOIN_WITHIN_SECONDS)}
-      and state in ('open', 'claimed', 'waiting', 'resolved')
-      and not exists (
-        select 1 from channel_message between_them
-        where between_them.workspace_id = ${workspaceId} and between_them.channel_id = ${channelId}
-          and between_them.ts > ticket.last_joined_ts and between_them.ts < ${ts}
-          and between_them.thread_ts is null and between_them.author_id <> ${authorId}
-          and between_them.reason is distinct from 'noise' and between_them.standing <> 'early'
-      )
-    order by last_joined_ts desc limit 1`;
-  return near?.id ?? null;
+  if (hasEarlyReplies) await hearEarlyReplies(tx, deps, desk, workspaceId, channelId, ts);
 }
 
 /** What joins is a message of the requester's like any other: it brings a resolved ticket back and ends a wait for the member. */

@@ -17,7 +17,7 @@ export async function seenBefore(tx: Tx, { workspaceId, channelId, ts }: { works
 }
 
 /** What a message says now, given what overtook it. */
-export function asItIsNow(heard: { text: string; files: File[] }, seen: Seen | undefined): Now {
+export function asItIsNow(heard: { text: string; files: File[] }, seen: Seen | null | undefined): Now {
   const { editedTs = null, deletedAt = null } = seen ?? {};
   if (deletedAt) return { text: null, files: [], editedTs, deletedAt };
   if (seen && editedTs) return { text: seen.text, files: seen.files, editedTs, deletedAt };

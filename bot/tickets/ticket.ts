@@ -20,8 +20,12 @@ export const acknowledgementKey = (ticketId: number) => `acknowledgement:${ticke
 /** A ticket by the number people see. Throws a sentence when there is none. */
 export async function findTicket(tx: Tx, workspaceId: string, ticketId: number): Promise<Ticket> {
   const ticket = await tx.ticket.findUnique({ where: { workspaceId_id: { workspaceId, id: ticketId } } });
-  if (!ticket) throw new UserError('no_ticket', `There is no request #${ticketId}. \`/triage list\` shows the open ones.`);
+  if (!ticket) throw noTicket(ticketId);
   return ticket;
+}
+
+export function noTicket(ticketId: number): UserError {
+  return new UserError('no_ticket', `There is no request #${ticketId}. \`/triage list\` shows the open ones.`);
 }
 
 /** What a ticket is about as far as can be guessed: what was chosen before, or what the desk's tickets are mostly about. */

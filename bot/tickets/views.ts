@@ -1,8 +1,8 @@
-import { type Desk, deskOf, hoursOf } from '#bot/desks/desks.ts';
+import { type Desk, hoursOf } from '#bot/desks/desks.ts';
 import { openingHoursInPlace } from '#bot/desks/opening-hours.ts';
 import type { Tx } from '#prisma/db.ts';
 import { STATE_EVENTS, UNDOABLE_EVENTS } from './life.ts';
-import { findTicket, type Ticket } from './ticket.ts';
+import { noTicket, type Ticket } from './ticket.ts';
 
 /** Everything that can be shown of a ticket; nothing of it is looked up while showing. */
 export type TicketView = {
@@ -20,40 +20,65 @@ export type TicketView = {
   canUndo: boolean;
 };
 
-/** Reads what is shown of a ticket. Throws a sentence when there is none with this number. */
+type Row = Ticket & {
+  desk: Desk;
+  request: { text: string | null; deletedAt: string | null; files: { name: string; url: string }[] }[];
+  lastStep: string | null;
+  workspaceUrl: string;
+};
+
+/** Reads what is shown of a ticket, in one question. Throws a sentence when there is none with this number. */
 export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Promise<TicketView> {
-  const ticket = await findTicket(tx, workspaceId, ticketId);
-  const desk = await deskOf(tx, workspaceId, ticket.deskId);
-  const messages = await tx.channelMessage.findMany({
-    where: { workspaceId, ticketId, standing: { in: ['request', 'joined'] } },
-    orderBy: { ts: 'asc' },
-  });
-  const last = await tx.ticketEvent.findFirst({
-    where: { workspaceId, ticketId, kind: { in: [...STATE_EVENTS] } },
-    orderBy: { id: 'desc' },
-    select: { kind: true },
-  });
+  const [row] = await tx.$queryRaw<Row[]>`
+    select ticket.workspace_id as "workspaceId", ticket.id, ticket.desk_id as "deskId", requester_id as "requesterId", channel_id as "channelId",
+      ts, thread_ts as "threadTs", state, waiting_on as "waitingOn", waiting_for as "waitingFor", follow_up_at as "followUpAt",
+      owner_id as "ownerId", topic, suggested_topic as "suggestedTopic", outcome, opened_at as "openedAt", last_joined_ts as "lastJoinedTs",
+      first_reply_at as "firstReplyAt", first_reply_by as "firstReplyBy", resolved_at as "resolvedAt", merged_into_id as "mergedIntoId",
+      linked_to_id as "linkedToId", workspace.url as "workspaceUrl", json_build_object('workspaceId', desk.workspace_id, 'id', desk.id,
+        'name', desk.name, 'triageChannelId', desk.triage_channel_id, 'schedule', desk.schedule, 'topics', desk.topics,
+        'acknowledgement', desk.acknowledgement) as desk, (
+        select coalesce(json_agg(json_build_object('text', text, 'deletedAt', deleted_at, 'files', coalesce(files, '[]')) order by message.ts), '[]')
+        from channel_message message
+        where message.workspace_id = ticket.workspace_id and message.ticket_id = ticket.id and standing in ('request', 'joined')
+      ) as request, (
+        select kind from ticket_event event
+        where event.workspace_id = ticket.workspace_id and event.ticket_id = ticket.id and kind = any(${[...STATE_EVENTS]})
+        order by event.id desc limit 1
+      ) as "lastStep"
+    from ticket
+    join desk on desk.workspace_id = ticket.workspace_id and desk.id = ticket.desk_id
+    join workspace on workspace.id = ticket.workspace_id
+    where ticket.workspace_id = ${workspaceId} and ticket.id = ${ticketId}`;
+  if (!row) throw noTicket(ticketId);
+  const { desk, request, lastStep, workspaceUrl, ...ticket } = row;
+  return {
+    ticket,
+    desk,
+    request: request.map(({ text, deletedAt }) => ({ text, deletedAt: deletedAt === null ? null : new Date(deletedAt) })),
+    files: request.flatMap((message) => message.files),
+    names: await namesIn(tx, workspaceId, request),
+    link: messageLink(workspaceUrl, ticket.channelId, ticket.ts),
+    openingHours: openingHoursInPlace(hoursOf(desk)),
+    canUndo: lastStep !== null && UNDOABLE_EVENTS.includes(lastStep) && UNDOABLE_STATES.includes(ticket.state),
+  };
+}
+
+const UNDOABLE_STATES = ['claimed', 'resolved', 'dismissed', 'merged'];
+
+async function namesIn(tx: Tx, workspaceId: string, messages: { text: string | null }[]): Promise<Map<string, string>> {
   const mentioned = messages.flatMap(({ text }) =>
     [...(text ?? '').matchAll(/<@([UW][A-Z0-9]+)/g)].map((found) => found[1] ?? ''),
   );
   const people = mentioned.length > 0 ? await tx.member.findMany({ where: { workspaceId, id: { in: mentioned } } }) : [];
-  return {
-    ticket,
-    desk,
-    request: messages,
-    files: messages.flatMap((message) => (message.files ?? []) as { name: string; url: string }[]),
-    names: new Map(people.map(({ id, displayName }) => [id, displayName])),
-    link: await linkTo(tx, workspaceId, ticket.channelId, ticket.ts),
-    openingHours: openingHoursInPlace(hoursOf(desk)),
-    canUndo:
-      last !== null &&
-      UNDOABLE_EVENTS.includes(last.kind) &&
-      ['claimed', 'resolved', 'dismissed', 'merged'].includes(ticket.state),
-  };
+  return new Map(people.map(({ id, displayName }) => [id, displayName]));
 }
 
 /** The address of a message in Slack. */
 export async function linkTo(tx: Tx, workspaceId: string, channelId: string, ts: string): Promise<string> {
   const workspace = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { url: true } });
-  return `${workspace.url.replace(/\/$/, '')}/archives/${channelId}/p${ts.replace('.', '')}`;
+  return messageLink(workspace.url, channelId, ts);
+}
+
+function messageLink(workspaceUrl: string, channelId: string, ts: string): string {
+  return `${workspaceUrl.replace(/\/$/, '')}/archives/${channelId}/p${ts.replace('.', '')}`;
 }

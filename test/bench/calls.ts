@@ -16,10 +16,10 @@ export async function measureCalls({ cleanups }: Settings): Promise<Measured> {
   const { connection } = await openStore(undefined, cleanups);
   const clock = createClock();
   const desk = await openDesk(connection, cleanups, botWithin(connection, clock), () => clock.now().getTime());
-  const close = () => letItClose(desk, clock);
+  const closed = { name: 'closed after a week', run: () => letItClose(desk, clock) };
   // The first ticket makes everybody known.
-  await liveThrough(desk, byForm(desk), close);
-  const lives = [await liveThrough(desk, byForm(desk), close), await liveThrough(desk, inThread(desk), close)];
+  await liveThrough(desk, [...byForm(desk), closed]);
+  const lives = [await liveThrough(desk, [...byForm(desk), closed]), await liveThrough(desk, [...inThread(desk), closed])];
   await cleanups.run();
   const creation = Math.max(...lives.map(({ steps }) => steps[0]?.calls.length ?? 0));
   const wasted = lives.flatMap((life) => life.wasted);
@@ -45,11 +45,11 @@ export async function measureCalls({ cleanups }: Settings): Promise<Measured> {
 type Step = { name: string; run: () => Promise<unknown> };
 type Life = { steps: { name: string; calls: Received[] }[]; wasted: string[] };
 
-async function liveThrough(desk: HelpDesk, steps: Step[], close: () => Promise<void>): Promise<Life> {
+async function liveThrough(desk: HelpDesk, steps: Step[]): Promise<Life> {
   const { ledger } = desk.slack;
   const shown = new Map<string, string>();
   const life: Life = { steps: [], wasted: [] };
-  for (const { name, run } of [...steps, { name: 'closed after a week', run: close }]) {
+  for (const { name, run } of steps) {
     ledger.clear();
     await run();
     await quiet(desk);

@@ -6,6 +6,7 @@ export type Cores = { server: string; load: string; database: string } | undefin
 
 /** The server has a core of its own; the database shares the generator's only where there are no more than two. */
 export function chooseCores(): Cores {
+  if (process.platform !== 'linux') throw new Error('CPU time is read from /proc, so this is measured on Linux only');
   const [server, load, ...rest] = allowedCores();
   if (server === undefined || load === undefined || spawnSync('taskset', ['--version']).status !== 0) return undefined;
   return { server: String(server), load: String(load), database: rest.length > 0 ? rest.join(',') : String(load) };

@@ -29,7 +29,7 @@ export async function openDesk(
   launch: (slack: Workspace) => Promise<Running>,
   now?: () => number,
 ): Promise<HelpDesk> {
-  const slack = await startWorkspace(now ? { now } : {});
+  const slack = await startWorkspace({ retryDelays: [100, 500, 1000], ...(now ? { now } : {}) });
   cleanups.add(() => slack.stop());
   const members = Array.from({ length: 50 }, (_, index) => slack.addPerson({ name: `member${index}` }).id);
   const staff = slack.addPerson({ name: 'ana', realName: 'Ana' }).id;
@@ -75,7 +75,7 @@ export const botWithin =
       pacing: false,
     });
 
-const QUIET_WITHIN_MS = 60_000;
+const QUIET_WITHIN_MS = 120_000;
 
 /** Waits until every delivery has been answered and no job is due. */
 export async function quiet({ slack, connection }: HelpDesk): Promise<void> {

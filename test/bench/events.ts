@@ -4,14 +4,9 @@ import { createHmac } from 'node:crypto';
 const BODY_BYTES = 455;
 const TEAM = 'T0001';
 
-export type RequestPool = {
-  /** Complete requests with unique event ids, headers and signature included. */
-  requests: Buffer[];
-};
-
 export type PoolOptions = { count: number; port: number; signingSecret: string; prefix: string };
 
-/** Signs this many message events before any clock starts; they are good for five minutes, as Slack's rule is. */
+/** Whole requests, signed before any clock starts, each with an event id of its own; good for five minutes, by Slack's rule. */
 export function signEvents({ count, port, signingSecret, prefix }: PoolOptions): Buffer[] {
   const time = Math.floor(Date.now() / 1000);
   return Array.from({ length: count }, (_, index) => {

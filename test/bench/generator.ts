@@ -6,7 +6,7 @@ import type { Cleanups } from './row.ts';
 import { stopProcess } from './servers.ts';
 
 export type Generator = {
-  /** Signs the requests, then runs the load; `before` and `after` are called as close to its clock as can be. */
+  /** Signs the requests, then runs the load; `look` is called as shortly before and after it as can be. */
   run: <T>(load: Load, look: () => T) => Promise<LoadResult & { before: T; after: T }>;
 };
 

@@ -7,8 +7,9 @@ import { median } from './median.ts';
 import { type Measured, readable, type Settings, takeTurns } from './row.ts';
 import { type Server, startServer } from './servers.ts';
 import { openStore, type Store } from './store.ts';
+import { ticketsPerSecond } from './tickets.ts';
 
-/** Longer loads than this never come, so that a server that is faster than thought still does not run out of requests. */
+/** How many requests are signed for each second of a load: more than any server here answers. */
 const FASTEST_SERVER = 15_000;
 const FASTEST_PLAIN_SERVER = 60_000;
 
@@ -82,6 +83,7 @@ export async function measureReceiving(settings: Settings): Promise<Measured> {
   );
   const stored = await checkStore(store, ledger.acked);
   await cleanups.run();
+  const tickets = await ticketsPerSecond(settings);
   const ratio = median(turns.map((turn) => turn.product.rate / turn.reference.rate));
   const cpuRatio = median(turns.map((turn) => turn.product.perCpu / turn.reference.perCpu));
   const said = (side: 'product' | 'reference') => {
@@ -103,6 +105,7 @@ export async function measureReceiving(settings: Settings): Promise<Measured> {
       `bare Bolt: ${said('reference')}`,
       `generator against bare node:http: ${readable(plain)} req/s; ${placed}`,
       stored,
+      tickets,
     ],
   };
 }

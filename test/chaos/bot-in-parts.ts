@@ -1,5 +1,5 @@
-import pino from 'pino';
 import type { HTTPReceiver } from '@slack/bolt';
+import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '#bot/app.ts';
 import { createClock } from '#bot/clock.ts';
@@ -33,7 +33,7 @@ export async function startBotInParts({ slack, database, receiver, db = database
   const door = receiver ?? httpReceiver(slack.signingSecret, log);
   const app = createApp(slackDeps, { inbox: openInbox(quickPool, clock.now), receiver: door, slackApiUrl: slack.url });
   const worker = startWorker(deps, database.connection, allTasks(slackDeps, app, { pacing: false }));
-  const web = await listen(0, door, async () => ({ isReady: true, checks: {} }), clock.realNow);
+  const web = await listen({ port: 0 }, door, async () => ({ isReady: true, checks: {} }), clock.realNow);
   onTestFinished(async () => {
     await web.stop();
     await worker.stop();

@@ -12,7 +12,9 @@ if (numbers.some((number) => !/^\d+$/.test(number))) {
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const only = numbers.length > 0 ? ['--testNamePattern', `^(${numbers.join('|')}): `] : [];
 const started = performance.now();
-process.stdout.write(`Running ${numbers.length > 0 ? `proof ${numbers.join(', ')}` : 'every proof'} in full. This takes a while.\n`);
+process.stdout.write(
+  `Running ${numbers.length > 0 ? `proof ${numbers.join(', ')}` : 'every proof'} in full. This takes a while.\n`,
+);
 
 // One file at a time: what is measured should not be another proof's load.
 const run = spawn(
@@ -26,6 +28,8 @@ const run = spawn(
 );
 run.on('close', (code) => {
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-  process.stdout.write(`${code === 0 ? 'Every promise held' : 'Something was promised and not kept'}, after ${minutes} minutes.\n`);
+  process.stdout.write(
+    `${code === 0 ? 'Every promise held' : 'Something was promised and not kept'}, after ${minutes} minutes.\n`,
+  );
   process.exitCode = code ?? 1;
 });

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import { HTTPReceiver, type ReceiverEvent } from '@slack/bolt';
+import pino from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
+import { slackLogger } from '#bot/slack/logging.ts';
 import { type Cooperative, startCooperative } from '#test/support/cooperative.ts';
 import type { Delivered } from '#test/workspace/ledger.ts';
 import { startBotInParts } from './bot-in-parts.ts';
@@ -30,23 +32,24 @@ it(
 
 it('27: without the check of signatures the same forgeries are accepted and noticed', async () => {
   const coop = await startCooperative();
-  const routes = await everyRoute(coop);
+  const routes = await someRoutes(coop);
   const { signingSecret } = coop.slack;
-  const receiver = new HTTPReceiver({ signingSecret, signatureVerification: false, endpoints: '/slack/events' });
+  const receiver = quietReceiver({ signingSecret, signatureVerification: false });
   const mutant = await startBotInParts({ ...coop, receiver });
   coop.slack.connect(mutant.url);
   const before = await allRows(coop.database.pool);
 
   const accepted = await tryForgeries(coop, routes);
 
+  // The other five are refused for their time, which is looked at before.
   const noticed = new Set(accepted.map((one) => one.split(': ')[0]));
-  expect(noticed.size).toBeGreaterThanOrEqual(12);
+  expect(noticed.size).toBeGreaterThanOrEqual(11);
   expect(newRows(before, await allRows(coop.database.pool))).toBeGreaterThan(0);
 });
 
 it('27: with a check that nobody waits for the same forgeries are accepted and noticed', async () => {
   const coop = await startCooperative();
-  const routes = await everyRoute(coop);
+  const routes = await someRoutes(coop);
   const { app } = await startBotInParts(coop);
   const url = await carelessDoor((event) => app.processEvent(event));
   coop.slack.connect(url);
@@ -58,8 +61,8 @@ it('27: with a check that nobody waits for the same forgeries are accepted and n
 
 it('27: Bolt alone accepts a request from the future, which is noticed', async () => {
   const coop = await startCooperative();
-  const routes = await everyRoute(coop);
-  const receiver = new HTTPReceiver({ signingSecret: coop.slack.signingSecret, endpoints: '/slack/events' });
+  const routes = await someRoutes(coop);
+  const receiver = quietReceiver({ signingSecret: coop.slack.signingSecret });
   await startBotInParts({ ...coop, receiver });
   const server = createServer((request, response) => receiver.requestListener(request, response));
   coop.slack.connect(await urlOf(server));
@@ -69,6 +72,10 @@ it('27: Bolt alone accepts a request from the future, which is noticed', async (
   expect(new Set(accepted.map((one) => one.split(': ')[0]))).toContain('a request from 302 seconds ahead');
 });
 
+function quietReceiver(options: { signingSecret: string; signatureVerification?: boolean }): HTTPReceiver {
+  return new HTTPReceiver({ ...options, endpoints: '/slack/events', logger: slackLogger(pino({ level: 'silent' })) });
+}
+
 /** A fresh body for each kind of request: if it were taken, something would happen. */
 async function everyRoute(coop: Cooperative): Promise<Map<string, Delivered>> {
   const routes = oneOfEach(await everyKindOfRequest(coop));
@@ -77,6 +84,14 @@ async function everyRoute(coop: Cooperative): Promise<Map<string, Delivered>> {
   routes.set('url_verification', asBody('url_verification', { challenge: 'prove it' }));
   routes.set('app_rate_limited', asBody('app_rate_limited', { team_id: coop.workspaceId, api_app_id: coop.slack.appId }));
   return routes;
+}
+
+/** Enough to see whether a door is open. */
+async function someRoutes({ slack, people, help, triage, quiet }: Cooperative): Promise<Map<string, Delivered>> {
+  await slack.post(people.maya.id, help, 'Where do I find the price list?');
+  await slack.command(people.ana.id, triage, '/triage', 'help');
+  await quiet();
+  return oneOfEach(slack.ledger.delivered);
 }
 
 /** Which forgeries of which routes were answered as if they came from Slack. */

@@ -21,7 +21,10 @@ export const FORGERIES: Record<string, (given: Given) => Forged> = {
   'an empty signature': ({ body }) => headed(body, now(), 'v0='),
   'another version': ({ body, secret }) => headed(body, now(), signature(body, secret, now(), 'v1')),
   'a signature without its version': ({ body, secret }) => headed(body, now(), signature(body, secret, now()).slice(3)),
-  'one byte more than was signed': ({ body, secret }) => ({ ...headed(body, now(), signature(body, secret, now())), body: `${body} ` }),
+  'one byte more than was signed': ({ body, secret }) => ({
+    ...headed(body, now(), signature(body, secret, now())),
+    body: `${body} `,
+  }),
   'another time than was signed': ({ body, secret }) => headed(body, now() - 1, signature(body, secret, now())),
   'a request from 301 seconds ago': ({ body, secret }) => headed(body, now() - 301, signature(body, secret, now() - 301)),
   'a request from 302 seconds ahead': ({ body, secret }) => headed(body, now() + 302, signature(body, secret, now() + 302)),

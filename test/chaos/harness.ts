@@ -76,23 +76,26 @@ async function openStore({ store }: Options) {
 }
 
 type Waiting = { slack: Pick<Workspace, 'settled' | 'retryNow'>; pool: pg.Pool };
+type Patience = { within?: number; hurry?: boolean; soonSeconds?: number };
 
 /**
- * Waits until everything Slack sent has been worked through and nothing is left to do but what is due later.
+ * Waits until everything Slack sent has been worked through and nothing is left to do but what is due later than `soonSeconds`.
  *
  * `hurry` makes minutes pass: what waits to be tried again is tried now.
  */
-export async function calm({ slack, pool }: Waiting, { within = 60_000, hurry = true } = {}): Promise<void> {
+export async function calm({ slack, pool }: Waiting, { within = 60_000, hurry = true, soonSeconds = 60 }: Patience = {}) {
   const giveUp = performance.now() + within;
   for (let quiet = 0; quiet < 2; ) {
     if (hurry) {
       slack.retryNow();
-      await hurryRetries(pool);
+      await hurryRetries(pool, soonSeconds);
     }
     await Promise.race([slack.settled(), wait(500)]);
-    const { rows } = await pool.query<{ busy: number }>(`
-      select count(*)::int as busy from graphile_worker._private_jobs
-      where attempts < max_attempts and (locked_at is not null or run_at <= now() or attempts > 0)`);
+    const { rows } = await pool.query<{ busy: number }>(
+      `select count(*)::int as busy from graphile_worker._private_jobs
+       where attempts < max_attempts and (locked_at is not null or run_at <= now() + $1 * interval '1 second' or attempts > 0)`,
+      [soonSeconds],
+    );
     const busy = rows[0]?.busy ?? 0;
     quiet = busy === 0 ? quiet + 1 : 0;
     if (performance.now() > giveUp) throw new Error(`still busy with ${busy} jobs after ${within / 1000} seconds`);
@@ -100,9 +103,12 @@ export async function calm({ slack, pool }: Waiting, { within = 60_000, hurry = 
   }
 }
 
-/** Jobs that failed and wait for their next try get it now. */
-export async function hurryRetries(pool: pg.Pool): Promise<void> {
-  await pool.query(`
-    update graphile_worker._private_jobs set run_at = now()
-    where attempts > 0 and attempts < max_attempts and locked_at is null and run_at > now()`);
+/** Jobs that wait for their next try, or for a moment soon to come, get it now. */
+export async function hurryRetries(pool: pg.Pool, soonSeconds = 60): Promise<void> {
+  await pool.query(
+    `update graphile_worker._private_jobs set run_at = now()
+     where attempts < max_attempts and locked_at is null and run_at > now()
+       and (attempts > 0 or run_at <= now() + $1 * interval '1 second')`,
+    [soonSeconds],
+  );
 }

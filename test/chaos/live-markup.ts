@@ -28,8 +28,17 @@ export function outgoingMarkup({ ledger }: Workspace): string[] {
   return [...calls, ...answers].flatMap((payload) => markupIn(payload));
 }
 
+/** The plain words of a message's rich text, as a person reads them. */
+export function wordsOf(blocks: unknown, kind: 'rich_text_quote' | 'rich_text_section'): string[] {
+  if (Array.isArray(blocks)) return blocks.flatMap((block) => wordsOf(block, kind));
+  if (typeof blocks !== 'object' || blocks === null) return [];
+  const { type, elements } = blocks as { type?: string; elements?: { text?: string; url?: string }[] };
+  if (type !== kind) return wordsOf(elements, kind);
+  return [(elements ?? []).map(({ text, url }) => text ?? url ?? '').join('')];
+}
+
 /** Elements of rich text that are live by their kind, whatever they say. */
-const LIVE_ELEMENTS = new Set(['user', 'usergroup', 'channel', 'broadcast', 'link', 'team']);
+const LIVE_ELEMENTS = new Set(['user', 'usergroup', 'channel', 'broadcast', 'team']);
 
 function markupIn(value: unknown, name = '', holder: Record<string, unknown> = {}): string[] {
   if (typeof value === 'string') {
@@ -41,7 +50,10 @@ function markupIn(value: unknown, name = '', holder: Record<string, unknown> = {
   if (Array.isArray(value)) return value.flatMap((one) => markupIn(one, name));
   if (typeof value !== 'object' || value === null) return [];
   const found = value as Record<string, unknown>;
-  const live = typeof found.type === 'string' && LIVE_ELEMENTS.has(found.type) ? [`<${found.type}>`] : [];
+  // An address that can be pressed is what it says; one with a name on it could say something else.
+  const isNamedLink = found.type === 'link' && found.text !== undefined && found.text !== found.url;
+  const isLive = isNamedLink || (typeof found.type === 'string' && LIVE_ELEMENTS.has(found.type));
+  const live = isLive ? [`<${String(found.type)}>`] : [];
   const linkified = found.type === 'mrkdwn' && found.verbatim !== true ? ['<not verbatim>'] : [];
   return [...live, ...linkified, ...Object.entries(found).flatMap(([key, inner]) => markupIn(inner, key, found))];
 }

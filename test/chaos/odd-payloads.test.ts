@@ -22,7 +22,7 @@ it(
     const coop = await startCooperative();
     const { slack, db, database, bots, people, triage } = coop;
     const real = [...oneOfEach(await everyKindOfRequest(coop)).values()].filter((one) => !COMES_AND_GOES.test(one.type));
-    await Promise.all(bots.map((bot) => bot.stop()));
+    await Promise.all(bots.splice(0).map((bot) => bot.stop()));
     // What the admin saved in good faith may not be saved by anybody else.
     await slack.changePerson(people.ada.id, { isAdmin: false });
     await db.member.updateMany({ where: { id: people.ada.id }, data: { isAdmin: false } });
@@ -52,13 +52,23 @@ it(
     const parked = await parkedJobs({ db });
     const slowest = longest(answers.map(({ ms }) => ms));
     const refused = answers.filter(({ status }) => status !== 200);
-    report('31', { payloads, kinds: real.length, 'not 200': refused.length, parked: parked.length, 'slowest answer ms': slowest });
+    report('31', {
+      payloads,
+      kinds: real.length,
+      'not 200': refused.length,
+      parked: parked.length,
+      'slowest answer ms': slowest,
+    });
+    const found = {
+      unanswered: answers.filter(({ status }) => status === undefined),
+      broken: answers.filter(({ status }) => status !== undefined && status >= 500),
+      unfiltered: [...new Set(unfiltered)],
+      parked: parked.map(({ task, problem }) => `${task}: ${problem}`),
+    };
     expect(answers).toHaveLength(payloads);
-    expect(answers.filter(({ status }) => status === undefined)).toEqual([]);
+    expect(found).toEqual({ unanswered: [], broken: [], unfiltered: [], parked: [] });
     expect(slowest).toBeLessThan(ANSWERED_WITHIN_MS);
-    expect(unfiltered).toEqual([]);
     expect(othersIn(await allRows(database.pool))).toEqual(othersIn(before));
-    expect(parked.map(({ task, problem }) => `${task}: ${problem}`)).toEqual([]);
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(names);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     const { status } = await slack.command(people.ana.id, triage, '/triage', 'list');
@@ -81,7 +91,13 @@ function fresh(delivery: Delivered, index: number): Record<string, unknown> {
 }
 
 async function anotherWorkspace(db: Db): Promise<void> {
-  const facts = { name: 'Other', url: 'https://other.slack.com/', botUserId: 'UOTHERBOT', botId: 'BOTHER', encryptedToken: 'none' };
+  const facts = {
+    name: 'Other',
+    url: 'https://other.slack.com/',
+    botUserId: 'UOTHERBOT',
+    botId: 'BOTHER',
+    encryptedToken: 'none',
+  };
   await db.workspace.create({ data: { id: OTHER, ...facts } });
   const places = { helpChannels: ['C0OTHER'], triageChannelId: 'C0DESK', digestChannelId: null, staff: ['U0OTHER'] };
   await seedDesk(db, { workspaceId: OTHER, ...places, setUpAt: new Date() });

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 
 type Data = Record<string, unknown>;
 /** One thing done to a payload: where (a number that picks one of its places) and what. */
-type Change = { at: number; how: { kind: 'remove' } | { kind: 'replace'; by: unknown } | { kind: 'add'; name: string; value: unknown } };
+type Change = {
+  at: number;
+  how: { kind: 'remove' } | { kind: 'replace'; by: unknown } | { kind: 'add'; name: string; value: unknown };
+};
 
 /** What stands where Slack sends text, a number or an id. */
 const ODD_VALUES: unknown[] = [

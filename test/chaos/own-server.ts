@@ -2,8 +2,8 @@ import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { onTestFinished } from 'vitest';
-import { findHome } from '#prisma/embedded-home.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '#prisma/embedded.ts';
+import { findHome } from '#prisma/embedded-home.ts';
 import { migrate } from '#prisma/migrate.ts';
 import { fastFolder } from '#test/support/server.ts';
 

@@ -40,8 +40,8 @@ it(
     await quiet();
 
     report('13', { tries: parked[0]!.attempts, 'other jobs': others.length, 'their longest ms': longest(others) });
-    expect(parked).toMatchObject([{ task: 'process-event', problem: expect.stringContaining('poison') }]);
-    expect(JSON.stringify(parked[0]!.payload)).not.toContain(MARKER);
+    expect(parked).toMatchObject([{ task: 'process-event', problem: expect.stringMatching(/\S/) }]);
+    expect(JSON.stringify(parked)).not.toContain(MARKER);
     expect(notices).toHaveLength(1);
     expect(told.map(({ text }) => text)).toEqual([expect.stringContaining('Sorry, something broke on our side')]);
     expect(longest(others)).toBeLessThan(1000);

@@ -1,5 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Cooperative } from '#test/support/cooperative.ts';
 import type { Delivered } from '#test/workspace/ledger.ts';
+import type { Workspace } from '#test/workspace/workspace.ts';
+import { calm } from './harness.ts';
 
 /** One of each kind of request that Slack sends to the bot, made by people who use it; answers what was delivered. */
 export async function everyKindOfRequest(coop: Cooperative): Promise<Delivered[]> {
@@ -10,7 +13,6 @@ export async function everyKindOfRequest(coop: Cooperative): Promise<Delivered[]
     if (!found) throw new Error(`request ${number} has no card`);
     return { channel: triage, ts: found.ts };
   };
-  const topView = (userId: string) => String(slack.views(userId).at(-1)?.id);
 
   const asked = await slack.post(maya.id, help, 'How do I reset my warehouse password?');
   await quiet();
@@ -32,10 +34,10 @@ export async function everyKindOfRequest(coop: Cooperative): Promise<Delivered[]
   await slack.press(ana.id, card(1), 'Claim');
   await quiet();
   await slack.press(ana.id, card(1), 'Reply');
-  await slack.submit(ana.id, topView(ana.id), { 'Your answer': 'Open the settings, then "Password".' });
+  await slack.submit(ana.id, await openForm(slack, ana.id), { 'Your answer': 'Open the settings, then "Password".' });
   await quiet();
   await slack.press(ana.id, card(1), 'Resolve…');
-  await slack.submit(ana.id, topView(ana.id));
+  await slack.submit(ana.id, await openForm(slack, ana.id));
   await quiet();
   await slack.press(ana.id, card(1), 'Undo');
   await slack.command(ben.id, triage, '/triage', 'claim 2');
@@ -45,11 +47,22 @@ export async function everyKindOfRequest(coop: Cooperative): Promise<Delivered[]
   await slack.command(lea.id, news, '/digest', 'post');
   await slack.command(ada.id, help, '/rochdale', 'help');
   await slack.command(ada.id, help, '/rochdale', 'setup');
-  await slack.submit(ada.id, topView(ada.id));
+  await slack.submit(ada.id, await openForm(slack, ada.id));
   await slack.shortcut(maya.id, 'no-such-shortcut');
   await slack.shortcut(maya.id, 'no-such-action', { channel: help, ts: asked.ts });
-  await quiet();
+  await calm({ slack, pool: coop.database.pool });
   return slack.ledger.delivered.filter(({ kind }) => kind !== 'raw');
+}
+
+/** The id of the form a person has open, once it can be filled in: some show a moment of patience first. */
+export async function openForm(slack: Workspace, userId: string): Promise<string> {
+  const patience = AbortSignal.timeout(5000);
+  for (;;) {
+    const view = slack.views(userId).at(-1);
+    if (view?.callback_id) return String(view.id);
+    if (patience.aborted) throw new Error(`${userId} was not shown a form: ${JSON.stringify(view?.blocks)}`);
+    await wait(5);
+  }
 }
 
 /** The kinds among these deliveries, each by its first. */

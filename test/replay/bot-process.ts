@@ -14,7 +14,11 @@ export type Start = {
   realStart: number;
 };
 export type Order = { kind: 'start'; options: Start } | { kind: 'clock'; at: number } | { kind: 'memory' } | { kind: 'stop' };
-export type Report = { kind: 'started'; port: number } | { kind: 'clock set' } | { kind: 'memory'; largest: number } | { kind: 'failed'; message: string };
+export type Report =
+  | { kind: 'started'; port: number }
+  | { kind: 'clock set' }
+  | { kind: 'memory'; largest: number }
+  | { kind: 'failed'; message: string };
 
 let clock: ReturnType<typeof createTravelClock> | undefined;
 let bot: Bot | undefined;

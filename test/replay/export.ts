@@ -51,12 +51,15 @@ export async function readExport(path: string, options: { channel?: string | und
   const files = await openExport(path);
   try {
     const all = await readJson(files, 'channels.json', z.array(Channel));
-    const channels = all.filter(({ name, id }) => options.channel === undefined || [name, `#${name}`, id].includes(options.channel));
+    const channels = all.filter(
+      ({ name, id }) => options.channel === undefined || [name, `#${name}`, id].includes(options.channel),
+    );
     if (channels.length === 0) throw new BadExport('channels.json', noChannel(all, options.channel));
     const people = files.names.includes('users.json') ? await readJson(files, 'users.json', z.array(Person)) : [];
     const messages: ExportedMessage[] = [];
     for (const channel of channels) messages.push(...(await readChannel(files, channel, options.now)));
-    if (messages.length === 0) throw new BadExport(path, `there are no messages in ${channels.map(({ name }) => `#${name}`).join(', ')}`);
+    if (messages.length === 0)
+      throw new BadExport(path, `there are no messages in ${channels.map(({ name }) => `#${name}`).join(', ')}`);
     messages.sort((a, b) => compare(a.ts, b.ts) || compare(a.channelId, b.channelId));
     return { path, people: withAuthors(people, messages), channels, messages };
   } finally {
@@ -90,7 +93,8 @@ function checkTimes(file: string, { ts, thread_ts }: { ts: string; thread_ts?: s
     if (Number(time) < EARLIEST) throw new BadExport(file, `the timestamp ${time} is older than Slack`);
     if (Number(time) > now.getTime() / 1000) throw new BadExport(file, `the timestamp ${time} is in the future`);
   }
-  if (thread_ts !== undefined && thread_ts > ts) throw new BadExport(file, `the message ${ts} is older than its thread, ${thread_ts}`);
+  if (thread_ts !== undefined && thread_ts > ts)
+    throw new BadExport(file, `the message ${ts} is older than its thread, ${thread_ts}`);
 }
 
 async function readJson<T extends z.ZodType>(files: ExportFiles, name: string, shape: T): Promise<z.infer<T>> {

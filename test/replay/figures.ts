@@ -129,5 +129,8 @@ export async function lostMessages(db: Db, workspaceId: string, source: Export):
   });
   const known = new Set(rows.map(({ channelId, ts }) => `${channelId} ${ts}`));
   const lost = source.messages.filter(({ channelId, ts, rootTs }) => rootTs === null && !known.has(`${channelId} ${ts}`));
-  return lost.map(({ channelId, ts, user }) => `the message ${ts} in ${channelId} by ${user ?? 'an app'} is neither a ticket, nor joined, nor ignored`);
+  return lost.map(
+    ({ channelId, ts, user }) =>
+      `the message ${ts} in ${channelId} by ${user ?? 'an app'} is neither a ticket, nor joined, nor ignored`,
+  );
 }

@@ -35,7 +35,8 @@ export function readOptions(args: string[]): Options {
   const { values, positionals } = parse(args);
   const { help = false, json = false, channel } = values;
   const [path, ...more] = positionals;
-  if (!help && (path === undefined || more.length > 0)) throw new BadExport('replay', 'name one export: npm run replay -- export.zip');
+  if (!help && (path === undefined || more.length > 0))
+    throw new BadExport('replay', 'name one export: npm run replay -- export.zip');
   const staff = values.staff?.split(',').map((id) => id.trim());
   if (staff?.some((id) => id === '')) throw new BadExport('--staff', 'must be ids of people, as in U1,U2');
   const every = values['retry-every'];

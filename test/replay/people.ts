@@ -9,7 +9,14 @@ export async function fillWorkspace(source: Export, now: () => Date): Promise<Wo
   const slack = await startWorkspace({ now: () => now().getTime(), events: [], shareDelay: 0, botUserId: 'UROCHDALE' });
   for (const { id, name, real_name, profile, is_bot, is_restricted, tz } of source.people) {
     const shown = profile?.display_name || profile?.real_name || real_name || name || id;
-    slack.addPerson({ id, name: name ?? id, realName: shown, isBot: is_bot ?? false, isGuest: is_restricted ?? false, tz: tz ?? 'UTC' });
+    slack.addPerson({
+      id,
+      name: name ?? id,
+      realName: shown,
+      isBot: is_bot ?? false,
+      isGuest: is_restricted ?? false,
+      tz: tz ?? 'UTC',
+    });
   }
   const everybody = source.people.map(({ id }) => id);
   for (const { id, name } of source.channels) slack.addChannel({ id, name, members: [...everybody, slack.botUserId] });

@@ -2,9 +2,9 @@
 import { BadExport } from './bad-export.ts';
 import { readExport } from './export.ts';
 import { HELP, readOptions } from './options.ts';
-import { chooseStaff } from './staff.ts';
 import { progressBar } from './progress.ts';
 import { replay } from './run.ts';
+import { chooseStaff } from './staff.ts';
 import { asTable } from './table.ts';
 
 async function main(): Promise<void> {
@@ -39,7 +39,12 @@ main().then(
   () => process.exit(0),
   (error: unknown) => {
     const isExpected = error instanceof BadExport || error instanceof Stopped;
-    const said = error instanceof Error ? (isExpected ? error.message : `${error.message}${error.cause ? `\n${String(error.cause)}` : ''}`) : String(error);
+    const said =
+      error instanceof Error
+        ? isExpected
+          ? error.message
+          : `${error.message}${error.cause ? `\n${String(error.cause)}` : ''}`
+        : String(error);
     process.stderr.write(`${said}\n`);
     process.exit(error instanceof Stopped ? error.exitCode : 1);
   },

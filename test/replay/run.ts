@@ -1,4 +1,5 @@
 import { openDatabase } from '#prisma/db.ts';
+import { migrate } from '#prisma/migrate.ts';
 import { weekOf } from '#reports/period.ts';
 import { createTravelClock, type TravelClock } from '#test/workspace/time-travel.ts';
 import { launchBot } from './bot.ts';
@@ -43,6 +44,8 @@ export async function replay(source: Export, options: ReplayOptions): Promise<Ou
     const start = new Date(first.getTime() - SET_UP_BEFORE_MS);
     const store = await temporaryStore();
     undo.push(store.remove);
+    // Here, so that the bot's memory is that of a bot at work and not of the engine that makes tables.
+    await migrate(store.connection);
     signal.throwIfAborted();
     const realStart = new Date();
     const own = createTravelClock(start, realStart);
@@ -71,9 +74,15 @@ export async function replay(source: Export, options: ReplayOptions): Promise<Ou
     const { duplicates, slackCalls } = await Promise.race([sending, launched.died, aborted]);
 
     const replayed = { workspaceId: slack.teamId, channelIds: source.channels.map(({ id }) => id), first, last };
-    const figures = await readFigures(db, { ...replayed, messages: source.messages.length, processed: processed.count(), duplicates });
+    const figures = await readFigures(db, {
+      ...replayed,
+      messages: source.messages.length,
+      processed: processed.count(),
+      duplicates,
+    });
     const problems = [...(await lostMessages(db, slack.teamId, source)), ...contradictions(figures)];
-    if (problems.length > 0) throw new Error(`the figures do not add up:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    if (problems.length > 0)
+      throw new Error(`the figures do not add up:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     const largestMemory = await bot.largestMemory();
     await launched.stop();
     const { inQueue: _inQueue, ...shown } = figures;

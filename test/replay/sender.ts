@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { advanceTo, nextDue, type TravelClock } from '#test/workspace/time-travel.ts';
 import type { Workspace } from '#test/workspace/workspace.ts';
-import type { Export, ExportedMessage } from './export.ts';
+import { compare, type Export, type ExportedMessage } from './export.ts';
 import { dependencies } from './order.ts';
 import type { Processed } from './processed.ts';
 import { eventBody, sendEvent } from './sending.ts';
@@ -21,10 +21,13 @@ export type Sender = {
 };
 
 /** How many messages ahead of the oldest one that is still being worked on others may be on their way. */
-const AHEAD = Number(process.env.AHEAD ?? 48);
-/** Jobs due later than this from when they are made run at their very time: the clock is never further ahead of what is being worked on. */
-const LONGEST_LEAD_SECONDS = 86_400;
-const LOOK_EVERY_MS = 250;
+const AHEAD = 48;
+/**
+ * The clock is never further ahead of what is being worked on. Jobs due later than this from when they are made run at
+ * their very time; those due sooner (a try again) at most so much later.
+ */
+const LONGEST_LEAD_MS = 86_400_000;
+const LOOK_EVERY_MS = 500;
 const TALLY_EVERY = 500;
 
 /**
@@ -38,16 +41,16 @@ export async function sendAll(sender: Sender, end: Date): Promise<{ duplicates: 
   const needs = dependencies(source.messages);
   const done: Promise<void>[] = [];
   const tally = new Map<string, number>();
-  const stalled = watchForParked(pool, signal);
+  const over = new AbortController();
+  const stalled = watchForParked(pool, AbortSignal.any([signal, over.signal]));
+  stalled.catch(() => undefined);
   let duplicates = 0;
   let finished = 0;
   let failure: unknown;
 
-  const quiet = () => untilQuiet(pool, slack, signal);
-  const allDone = () => Promise.race([Promise.all(done), stalled]);
-  const advance = async (to: Date) => {
-    await allDone();
-    await advanceTo(pool, clock, to, quiet);
+  const meetTimers = async (to: Date) => {
+    await Promise.race([Promise.all(done), stalled]);
+    await advanceTo(pool, clock, to, () => untilQuiet(pool, slack, signal));
   };
 
   async function deliver(message: ExportedMessage, index: number): Promise<void> {
@@ -67,17 +70,25 @@ export async function sendAll(sender: Sender, end: Date): Promise<{ duplicates: 
     progress?.(finished, source.messages.length);
   }
 
+  let oldest = 0;
+  let looked = clock.now();
+  let due = await nextDue(pool, clock, end);
   for (const [index, message] of source.messages.entries()) {
-    await Promise.race([done[index - AHEAD], stalled]);
-    signal.throwIfAborted();
-    if (failure) break;
-    const oldest = source.messages[Math.max(0, index - AHEAD)];
-    if (Number(message.ts) - Number(oldest?.ts) > LONGEST_LEAD_SECONDS) await waitForOlder(index);
     const at = new Date(Number(message.ts) * 1000);
+    const isLongAgo = (place: number) => at.getTime() - Number(source.messages[place]?.ts) * 1000 > LONGEST_LEAD_MS;
+    for (; oldest < index && (index - oldest >= AHEAD || isLongAgo(oldest)); oldest += 1)
+      await Promise.race([done[oldest], stalled]);
+    signal.throwIfAborted();
+    if (failure) throw failure;
+    // Where people answer, Slack has the message first; and nothing the bot posts later can take its timestamp.
     await keepInSlack(slack, message);
-    if (await nextDue(pool, clock, at)) await advance(at);
-    else await clock.set(at);
-    if (process.env.TRACE && index % 200 === 0) process.stderr.write(`${index} ${performance.now() | 0}\n`);
+    // A job made since the last look is due a lead after it at the earliest, or is not waited for.
+    if (at.getTime() - looked.getTime() > LONGEST_LEAD_MS || (due && at >= due)) {
+      if (await nextDue(pool, clock, at)) await meetTimers(at);
+      looked = at;
+      due = await nextDue(pool, clock, end);
+    }
+    await clock.set(at);
     const delivered = deliver(message, index);
     delivered.catch((error: unknown) => {
       failure ??= error;
@@ -85,17 +96,10 @@ export async function sendAll(sender: Sender, end: Date): Promise<{ duplicates: 
     done.push(delivered);
     if (index % TALLY_EVERY === 0) tallyCalls(slack, tally);
   }
-
-  /** Those sent more than the longest lead before this one. */
-  async function waitForOlder(index: number): Promise<void> {
-    const limit = Number(source.messages[index]?.ts) - LONGEST_LEAD_SECONDS;
-    const older = done.slice(Math.max(0, index - AHEAD)).filter((_, place) => Number(source.messages[Math.max(0, index - AHEAD) + place]?.ts) < limit);
-    await Promise.race([Promise.all(older), stalled]);
-  }
-
-  await advance(end);
+  await meetTimers(end);
+  over.abort();
   tallyCalls(slack, tally);
-  return { duplicates, slackCalls: Object.fromEntries([...tally].sort(([a], [b]) => (a < b ? -1 : 1))) };
+  return { duplicates, slackCalls: Object.fromEntries([...tally].sort(([a], [b]) => compare(a, b))) };
 }
 
 /** What people wrote has to be in Slack before the bot can answer in its thread; a thread whose beginning is not exported never is. */

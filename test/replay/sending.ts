@@ -6,7 +6,12 @@ import type { ExportedMessage, ExportedPerson } from './export.ts';
 const RETRY_AFTER_MS = [0, 200, 1000, 3000];
 
 /** The event Slack would have sent for a message of an export. */
-export function eventBody(workspace: Workspace, message: ExportedMessage, person: ExportedPerson | undefined, eventId: string): string {
+export function eventBody(
+  workspace: Workspace,
+  message: ExportedMessage,
+  person: ExportedPerson | undefined,
+  eventId: string,
+): string {
   const { channelId, rootTs, bot_id, ...written } = message;
   const botId = bot_id ?? (person?.is_bot ? `B${person.id.slice(1)}` : undefined);
   const subtype = written.subtype ?? (written.files?.length ? 'file_share' : undefined);
@@ -30,7 +35,15 @@ export function eventBody(workspace: Workspace, message: ExportedMessage, person
     type: 'event_callback',
     event_id: eventId,
     event_time: Math.floor(Number(written.ts)),
-    authorizations: [{ enterprise_id: null, team_id: workspace.teamId, user_id: workspace.botUserId, is_bot: true, is_enterprise_install: false }],
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: workspace.teamId,
+        user_id: workspace.botUserId,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
     is_ext_shared_channel: false,
     event_context: `4-${eventId}`,
   });

@@ -40,12 +40,20 @@ export async function openOutbox({ pacing = false } = {}) {
       slack: connectSlack(deps, KEY, { slackApiUrl: slack.url, logger: slackLogger(log) }),
       pacing,
       renderers: { note: async (_tx: unknown, _deps: unknown, _workspaceId: string, id: string) => shows.get(id) ?? 'nothing' },
-      voices: { text: { render: async (_tx: unknown, _deps: unknown, _workspaceId: string, content: object) => ({ text: String(Reflect.get(content, 'text')) }) } },
+      voices: {
+        text: {
+          render: async (_tx: unknown, _deps: unknown, _workspaceId: string, content: object) => ({
+            text: String(Reflect.get(content, 'text')),
+          }),
+        },
+      },
     },
     texts: () => slack.messages(channel).map(({ text }) => text),
     calls: (method: string) => slack.ledger.calls(method).length,
     jobs: async () => {
-      const { rows } = await pool.query<{ key: string; run_at: Date; task_identifier: string; attempts: number }>('select * from graphile_worker.jobs order by id');
+      const { rows } = await pool.query<{ key: string; run_at: Date; task_identifier: string; attempts: number }>(
+        'select * from graphile_worker.jobs order by id',
+      );
       return rows;
     },
   };

@@ -25,6 +25,8 @@ type Options = {
   dataFolder: string;
   /** The moment at which the demo begins, for tests; otherwise it lives in the present. */
   now?: Date;
+  /** Ends the demo while it is still starting, which then throws. */
+  signal?: AbortSignal;
 };
 
 const SCHEDULE = { ...DEFAULT_WORKING_HOURS, timeZone: 'America/New_York' };
@@ -34,19 +36,23 @@ const WEEK_MS = 7 * 24 * 3600 * 1000;
 const LEDGER_LIMIT = 5000;
 
 /** Starts the whole demo and settles when its week has been played. Throws a sentence when one runs already or the port is taken. */
-export async function startDemo({ port, dataFolder, now }: Options): Promise<Demo> {
+export async function startDemo({ port, dataFolder, now, signal }: Options): Promise<Demo> {
   const closing: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close();
+  };
+  const keep = (...closers: (() => Promise<unknown>)[]) => {
+    closing.push(...closers);
+    signal?.throwIfAborted();
   };
   try {
     await mkdir(dataFolder, { recursive: true });
     // What is thrown away at the next start need not survive a power cut.
     const server = await startEmbeddedServer({ dataFolder, settings: { synchronous_commit: 'off' } });
-    const alone = await refuseSecondBot(server.connection).catch(async () => {
-      throw new Error(await alreadyRunning(dataFolder));
+    const alone = await refuseSecondBot(server.connection).catch(async (error: Error) => {
+      throw error.message.includes('already running') ? new Error(await alreadyRunning(dataFolder)) : error;
     });
-    closing.push(server.stop, alone.release);
+    keep(server.stop, alone.release);
     const clock = createClock();
     if (now) clock.set(now);
     const slack = await startWorkspace({
@@ -59,7 +65,7 @@ export async function startDemo({ port, dataFolder, now }: Options): Promise<Dem
     }).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'EADDRINUSE' ? new Error(portTaken(port)) : error;
     });
-    closing.push(slack.stop);
+    keep(slack.stop);
     await writeFile(addressFile(dataFolder), slack.pageUrl);
     const bot = await startBot({
       connection: await emptyDatabase(server.connection),
@@ -67,15 +73,17 @@ export async function startDemo({ port, dataFolder, now }: Options): Promise<Dem
       encryptionKey: Buffer.alloc(32, 1),
       slack: { signingSecret: slack.signingSecret },
       slackApiUrl: slack.url,
+      host: '127.0.0.1',
       port: 0,
-      log: pino({ level: 'info' }, pino.destination(join(dataFolder, 'bot.log'))),
+      log: pino({ level: 'info' }, pino.destination({ dest: join(dataFolder, 'bot.log'), append: false })),
       clock,
       pacing: false,
     });
-    closing.push(bot.stop);
+    keep(bot.stop);
     slack.connect(`http://127.0.0.1:${bot.port}/slack/events`);
     const riverbend = peopleAndChannels(slack);
-    await live({ slack, bot, clock, riverbend, until: clock.now() });
+    await live({ slack, bot, clock, riverbend, until: clock.now(), signal });
+    signal?.throwIfAborted();
     if (!now) clock.set(clock.realNow());
     return { pageUrl: slack.pageUrl, slack, bot, riverbend, stop };
   } catch (error) {
@@ -84,10 +92,17 @@ export async function startDemo({ port, dataFolder, now }: Options): Promise<Dem
   }
 }
 
-type Life = { slack: Workspace; bot: Bot; clock: ReturnType<typeof createClock>; riverbend: Riverbend; until: Date };
+type Life = {
+  slack: Workspace;
+  bot: Bot;
+  clock: ReturnType<typeof createClock>;
+  riverbend: Riverbend;
+  until: Date;
+  signal: AbortSignal | undefined;
+};
 
 /** The earlier weeks as rows, then the week of the last digest and what came after it, played. */
-async function live({ slack, bot: { deps }, clock, riverbend, until }: Life): Promise<void> {
+async function live({ slack, bot: { deps }, clock, riverbend, until, signal }: Life): Promise<void> {
   const week = lastReportedWeek(until);
   const instantOf = (when: string) => momentIn(week, when);
   clock.set(instantOf('mon 09:00'));
@@ -107,7 +122,7 @@ async function live({ slack, bot: { deps }, clock, riverbend, until }: Life): Pr
   await earlierWeeks(deps.db, riverbend, SCHEDULE, week.start);
   await planDigests(deps);
   await quiet({ deps, slack });
-  await play({ slack, clock, deps, riverbend, instantOf, until }, STORIES);
+  await play({ slack, clock, deps, riverbend, instantOf, until, signal }, STORIES);
   await advance({ clock, deps, slack }, until);
   await quiet({ deps, slack });
 }

@@ -19,26 +19,24 @@ async function main(): Promise<void> {
   const say = (text: string) => process.stdout.write(text);
   // A person watches a terminal; a file or a pipe gets the address alone.
   if (process.stdout.isTTY) say('Playing a week at Riverbend Co-op, a few seconds…');
-  const demo = await startDemo({ port, dataFolder: join(readStoreEnv().DATA_FOLDER, 'demo') });
+  const stopping = new AbortController();
+  const starting = startDemo({ port, dataFolder: join(readStoreEnv().DATA_FOLDER, 'demo'), signal: stopping.signal });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+  stopping.signal.addEventListener('abort', () => {
+    // One that is still starting cleans up after itself and then throws.
+    const exit = () => process.exit(0);
+    starting.then(({ stop }) => stop()).then(exit, exit);
+  });
+  const { pageUrl } = await starting;
   if (process.stdout.isTTY) say('\r\u001b[K');
-  say(`${demo.pageUrl}\n${TO_DO}\n`);
-
-  let isStopping = false;
-  const stop = () => {
-    if (isStopping) return;
-    isStopping = true;
-    demo.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  say(`${pageUrl}\n${TO_DO}\n`);
 }
 
 const TO_DO = `Open it, choose who you are at the top left, and ask something in #help as Maya; then answer as Rosa in help-triage.
 Ctrl-C ends it. Every start begins anew: what you did here is not kept.`;
 
 main().catch((error: unknown) => {
+  if (error instanceof Error && error.name === 'AbortError') return;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

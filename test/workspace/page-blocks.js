@@ -112,7 +112,7 @@ function inputNode(block, surface) {
   surface.controls?.push({ block, read: control.read });
   if (block.dispatch_action) control.node.addEventListener('change', () => surface.use(one, block, control.read()));
   const name = block.label.text + (block.optional ? ' (optional)' : '');
-  const isGroup = one.type === 'checkboxes' || one.type === 'radio_buttons';
+  const isGroup = one.type === 'checkboxes' || one.type === 'radio_buttons' || one.type.startsWith('multi_');
   const error = surface.errors?.[block.block_id];
   const after = [
     block.hint && element('div', { class: 'quiet' }, block.hint.text),
@@ -176,7 +176,6 @@ function choices(one, current) {
 }
 
 function menu(one, current, surface) {
-  const isMany = one.type.startsWith('multi_');
   const listed = surface.people.map((person) => ({ value: person.id, text: { text: person.realName } }));
   const rooms = surface.channels.map((channel) => ({ value: channel.id, text: { text: `#${channel.name}` } }));
   const options = one.type.includes('users')
@@ -184,16 +183,33 @@ function menu(one, current, surface) {
     : one.type.includes('channels') || one.type.includes('conversations')
       ? rooms
       : (one.options ?? []);
-  const groups = (one.option_groups ?? []).map((group) =>
-    element('optgroup', { label: group.label.text }, group.options.map(optionNode)),
-  );
-  const first = isMany ? undefined : element('option', { value: '' }, one.placeholder?.text ?? 'Choose…');
-  const node = element('select', { multiple: isMany }, first, options.map(optionNode), groups);
   const chosen = Object.entries(current ?? {})
     .filter(([name]) => name.startsWith('selected_'))
     .flatMap(([, value]) => value ?? [])
     .map((value) => value?.value ?? value);
+  const groups = one.option_groups ?? [];
+  if (one.type.startsWith('multi_')) return many([...options, ...groups.flatMap((group) => group.options)], chosen);
+  const node = element(
+    'select',
+    {},
+    element('option', { value: '' }, one.placeholder?.text ?? 'Choose…'),
+    options.map(optionNode),
+    groups.map((group) => element('optgroup', { label: group.label.text }, group.options.map(optionNode))),
+  );
   for (const option of node.options) if (option.value) option.selected = chosen.includes(option.value);
-  const values = () => [...node.selectedOptions].map((option) => option.value).filter(Boolean);
-  return { node, read: () => (isMany ? values() : (values()[0] ?? null)) };
+  return { node, read: () => node.value || null };
+}
+
+/** Boxes to tick: in a list where one clicks, a slip would drop everything chosen before. */
+function many(options, chosen) {
+  const boxes = options.map(({ value }) => {
+    const box = element('input', { type: 'checkbox', value });
+    box.checked = chosen.includes(value);
+    return box;
+  });
+  const labels = options.map((option, index) => element('label', { class: 'choice' }, boxes[index], ` ${option.text.text}`));
+  return {
+    node: element('div', { class: 'many' }, labels),
+    read: () => boxes.filter((box) => box.checked).map((box) => box.value),
+  };
 }

@@ -73,7 +73,9 @@ function messageNode(message) {
     message.subtype === 'thread_broadcast' && element('span', { class: 'quiet' }, ' replied to a thread'),
   );
   const files = (message.files ?? []).map(fileNode);
-  const reactions = (message.reactions ?? []).map((one) => element('span', { class: 'quiet' }, ` ${emojiNamed(one.name)} ${one.count}`));
+  const reactions = (message.reactions ?? []).map((one) =>
+    element('span', { class: 'quiet' }, ` ${emojiNamed(one.name)} ${one.count}`),
+  );
   const replies = message.reply_count
     ? element(
         'button',

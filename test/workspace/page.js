@@ -30,6 +30,7 @@ function go(channel, { thread = '', isHome = false } = {}) {
 }
 
 function draw() {
+  const follows = { messages: isFollowed(at('messages'), place.channel), thread: isFollowed(at('thread'), place.thread) };
   shared.names = new Map([
     ...shared.people.map((person) => [person.id, person.realName]),
     ...shared.state.channels.map((channel) => [channel.id, channel.name]),
@@ -44,12 +45,15 @@ function draw() {
   if (place.isHome) drawHome();
   const own = (inThread) =>
     shared.state.ephemerals.filter((one) => (inThread ? one.threadTs === place.thread : !one.threadTs || !place.thread));
+  at('thread-pane').hidden = !place.thread;
+  const messages = [...shared.state.messages.map(messageItem), ...own(false).map(ephemeralItem)];
   list(
     at('messages'),
-    [...shared.state.messages.map(messageItem), ...own(false).map(ephemeralItem)].sort((a, b) => a.order - b.order),
+    messages.sort((a, b) => a.order - b.order),
+    follows.messages,
   );
-  at('thread-pane').hidden = !place.thread;
-  if (place.thread) list(at('thread'), [...shared.state.thread.map(messageItem), ...own(true).map(ephemeralItem)]);
+  if (place.thread)
+    list(at('thread'), [...shared.state.thread.map(messageItem), ...own(true).map(ephemeralItem)], follows.thread);
   if (shared.state.notices.length > 0) {
     const last = shared.state.notices.at(-1);
     if (Date.now() - last.at < 10_000) at('notices').replaceChildren(element('p', {}, last.text));
@@ -101,8 +105,15 @@ function drawHome() {
   at('home').replaceChildren(...blockNodes(view.blocks, surfaceOf({ view: view.id }, view)));
 }
 
+/** Whether the reader is at the end of a list, or has just come to what it shows. */
+function isFollowed(box, shows) {
+  const isNew = box.dataset.shows !== shows;
+  box.dataset.shows = shows;
+  return isNew || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+}
+
 /** Puts items into a list, touching only those that changed, and follows the newest one. */
-function list(box, items, isAtEnd = isFollowed(box)) {
+function list(box, items, isAtEnd) {
   const known = new Map([...box.children].map((node) => [node.dataset.key, node]));
   const nodes = items.map((item) => {
     const old = known.get(item.key);
@@ -113,8 +124,7 @@ function list(box, items, isAtEnd = isFollowed(box)) {
     return node;
   });
   const isSame = nodes.length === box.children.length && nodes.every((node, index) => node === box.children[index]);
-  if (isSame) return;
-  box.replaceChildren(...nodes);
+  if (!isSame) box.replaceChildren(...nodes);
   if (isAtEnd) box.scrollTop = box.scrollHeight;
 }
 
@@ -177,9 +187,20 @@ function drawModal() {
     void close();
   };
   if (!dialog.open) dialog.showModal();
+  body.querySelector('.error')?.scrollIntoView({ block: 'center' });
+}
+
+/** A link to a message of this workspace leads to it here: there is no Slack behind it. */
+function openHere(event) {
+  const address = event.target.closest?.('a[href]')?.href ?? '';
+  const [, channel, seconds, rest] = /\/archives\/(\w+)\/p(\d{10})(\d{6})/.exec(address) ?? [];
+  if (!channel) return;
+  event.preventDefault();
+  void go(channel, { thread: `${seconds}.${rest}` });
 }
 
 async function start() {
+  document.addEventListener('click', openHere);
   const { teams } = await ask('/page/people');
   shared.people = teams.flatMap((team) => team.people);
   const menu = at('person');

@@ -16,6 +16,7 @@ export type Stage = {
   instantOf: (when: When) => Date;
   /** What the script has for later is left out. */
   until: Date;
+  signal: AbortSignal | undefined;
 };
 
 /** Plays the stories in the order of their moments, as people do: through Slack, the bot answering each before the next. */
@@ -33,6 +34,7 @@ export async function play(stage: Stage, stories: Story[]): Promise<void> {
     return [{ at: stage.instantOf(story.at), run: ask }, ...rest];
   });
   for (const { at, run } of steps.toSorted((one, other) => one.at.getTime() - other.at.getTime())) {
+    stage.signal?.throwIfAborted();
     if (at >= stage.until) break;
     await advance(stage, at);
     await run();
@@ -61,7 +63,10 @@ async function workOnCard(stage: Stage, request: Request, does: Act[2], [said, o
   const { slack, riverbend } = stage;
   const { person } = request;
   const card = { channel: riverbend.triage, ts: await cardOf(stage, request) };
-  const press = (actionId: string) => slack.press(person, card, { actionId });
+  const press = async (actionId: string) => {
+    const { status, error } = await slack.press(person, card, { actionId });
+    if (status !== 200) throw new Error(`the bot did not answer ${actionId}: ${error ?? status}`);
+  };
   const fillIn = async (actionId: string, values: Record<string, string>) => {
     await press(actionId);
     const form = slack.views(person).at(-1);

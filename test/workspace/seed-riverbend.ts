@@ -78,7 +78,12 @@ export function peopleAndChannels(slack: Workspace): Riverbend {
       'mapping-help': channel('mapping-help', [...all, bot]),
       general: channel('general', all),
     },
-    triage: slack.addChannel({ name: 'help-triage', isPrivate: true, members: [...STAFF.map((name) => ids[name]), bot] }).id,
+    // The admin looks on without being staff.
+    triage: slack.addChannel({
+      name: 'help-triage',
+      isPrivate: true,
+      members: [...STAFF.map((name) => ids[name]), ids.kofi, bot],
+    }).id,
     news: channel('cooperative-news', [...all, bot]),
   };
 }

@@ -19,8 +19,13 @@ describe('an owned message', () => {
 
     expect(texts()).toEqual(['first']);
     expect(slack.messages(channel)[0]?.metadata).toMatchObject({ event_payload: { key: `${workspaceId}:${KEY}` } });
-    expect(slack.ledger.calls('chat.postMessage')[0]?.args).toMatchObject({ unfurl_links: expect.anything(), unfurl_media: expect.anything() });
-    expect(slack.ledger.calls('chat.postMessage').map(({ args }) => [String(args.unfurl_links), String(args.unfurl_media)])).toEqual([['false', 'false']]);
+    expect(slack.ledger.calls('chat.postMessage')[0]?.args).toMatchObject({
+      unfurl_links: expect.anything(),
+      unfurl_media: expect.anything(),
+    });
+    expect(
+      slack.ledger.calls('chat.postMessage').map(({ args }) => [String(args.unfurl_links), String(args.unfurl_media)]),
+    ).toEqual([['false', 'false']]);
   });
 
   it('costs no call when it shows what Slack has already', async () => {
@@ -112,7 +117,11 @@ describe('an owned message', () => {
 });
 
 /** Deletes a message in Slack behind the bot's back. */
-async function fetchDelete(slack: { url: string; botToken: string; ledger: { clear: () => void } }, channel: string, ts: string): Promise<void> {
+async function fetchDelete(
+  slack: { url: string; botToken: string; ledger: { clear: () => void } },
+  channel: string,
+  ts: string,
+): Promise<void> {
   const headers = { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json' };
   await fetch(`${slack.url}chat.delete`, { method: 'POST', headers, body: JSON.stringify({ channel, ts }) });
   slack.ledger.clear();

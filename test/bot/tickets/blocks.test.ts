@@ -34,7 +34,9 @@ const all = (rendering: unknown) => JSON.stringify(rendering);
 
 function buttonsOf(rendering: { blocks?: unknown[] }): string[] {
   const actions = (rendering.blocks ?? []) as { type: string; elements?: { action_id: string; value: string }[] }[];
-  return actions.filter(({ type }) => type === 'actions').flatMap(({ elements = [] }) => elements.map((element) => element.action_id));
+  return actions
+    .filter(({ type }) => type === 'actions')
+    .flatMap(({ elements = [] }) => elements.map((element) => element.action_id));
 }
 
 /** What a person reads in rich text. */
@@ -45,7 +47,9 @@ function plainOf(value: unknown): string {
 }
 
 function quotesOf(value: unknown): string[] {
-  return [...all(value).matchAll(/"rich_text_quote","elements":\[\{"type":"text","text":("(?:[^"\\]|\\.)*")/g)].map(([, text]) => JSON.parse(text ?? '""'));
+  return [...all(value).matchAll(/"rich_text_quote","elements":\[\{"type":"text","text":("(?:[^"\\]|\\.)*")/g)].map(([, text]) =>
+    JSON.parse(text ?? '""'),
+  );
 }
 
 describe('the card', () => {
@@ -107,7 +111,10 @@ describe('the card', () => {
   });
 
   it('shows a message without words, and files as links', () => {
-    const files = [{ name: 'a|b <c>.png', url: 'https://coop.slack.com/files/1' }, { name: 'x', url: 'javascript:alert(1)' }];
+    const files = [
+      { name: 'a|b <c>.png', url: 'https://coop.slack.com/files/1' },
+      { name: 'x', url: 'javascript:alert(1)' },
+    ];
 
     const card = ticketCard(aTicketView({ request: [{ text: '', deletedAt: null }], files }));
 
@@ -117,7 +124,10 @@ describe('the card', () => {
   });
 
   it.each([1, 10, 40])('is taken by Slack with %i files with long names', (count) => {
-    const files = Array.from({ length: count }, (_, index) => ({ name: `${index}${'n'.repeat(100)}.png`, url: `https://coop.slack.com/files/U0MAYA/F${index}/${'n'.repeat(100)}` }));
+    const files = Array.from({ length: count }, (_, index) => ({
+      name: `${index}${'n'.repeat(100)}.png`,
+      url: `https://coop.slack.com/files/U0MAYA/F${index}/${'n'.repeat(100)}`,
+    }));
 
     expect(objectionsTo(ticketCard(aTicketView({ files })))).toEqual([]);
   });
@@ -190,7 +200,14 @@ describe("a staff member's answer", () => {
 });
 
 describe('the copy under the card', () => {
-  const copy = { authorId: MAYA, role: 'requester', text: 'It is the one of May', isDeleted: false, isEdited: false, link: 'https://coop.slack.com/archives/C0HELP/p1' };
+  const copy = {
+    authorId: MAYA,
+    role: 'requester',
+    text: 'It is the one of May',
+    isDeleted: false,
+    isEdited: false,
+    link: 'https://coop.slack.com/archives/C0HELP/p1',
+  };
 
   it('says who wrote what, with a link, under the card', () => {
     const shown = threadCopy(copy, '1772445601.000001');
@@ -217,7 +234,9 @@ describe('the forms', () => {
     const topics = ['b'.repeat(75), 'billing', 'c'.repeat(140)];
 
     expect(objectionsToView(replyModal(aTicketView()))).toEqual([]);
-    expect(objectionsToView(resolveModal(aTicketView({ topics, ticket: { suggestedTopic: 'billing', id: 2_147_483_647 } })))).toEqual([]);
+    expect(
+      objectionsToView(resolveModal(aTicketView({ topics, ticket: { suggestedTopic: 'billing', id: 2_147_483_647 } }))),
+    ).toEqual([]);
   });
 
   it('do not let anybody choose stale, which only the clock says', () => {
@@ -231,11 +250,26 @@ describe('whatever members write', () => {
 
   it.each([
     ['the card', (text: string) => ticketCard(aTicketView({ request: [{ text, deletedAt: null }] }))],
-    ['the copy under it', (text: string) => threadCopy({ authorId: MAYA, role: 'member', text, isDeleted: false, isEdited: true, link: 'https://coop.slack.com/x' }, '1')],
+    [
+      'the copy under it',
+      (text: string) =>
+        threadCopy(
+          { authorId: MAYA, role: 'member', text, isDeleted: false, isEdited: true, link: 'https://coop.slack.com/x' },
+          '1',
+        ),
+    ],
     ['the answer', (text: string) => staffReply('Ana', text.slice(0, 3000).toWellFormed())],
     ['the name of who answers', (text: string) => staffReply(text.slice(0, 80).toWellFormed(), 'Hello')],
     ['a file', (name: string) => ticketCard(aTicketView({ files: [{ name, url: 'https://coop.slack.com/files/1' }] }))],
-    ['an outcome and a topic', (topic: string) => ticketCard(aTicketView({ ticket: { state: 'resolved', ownerId: ANA, outcome: 'solved', topic: topic.slice(0, 75).toWellFormed() } }))],
+    [
+      'an outcome and a topic',
+      (topic: string) =>
+        ticketCard(
+          aTicketView({
+            ticket: { state: 'resolved', ownerId: ANA, outcome: 'solved', topic: topic.slice(0, 75).toWellFormed() },
+          }),
+        ),
+    ],
   ])('32: nothing of it is live in %s, and Slack takes it', (_where, render) => {
     for (const text of texts) {
       const rendering = render(text);
@@ -254,7 +288,8 @@ describe('whatever members write', () => {
   });
 
   it('32: the form in which staff answer takes it', () => {
-    for (const text of texts) expect(objectionsToView(replyModal(aTicketView({ request: [{ text, deletedAt: null }] })))).toEqual([]);
+    for (const text of texts)
+      expect(objectionsToView(replyModal(aTicketView({ request: [{ text, deletedAt: null }] })))).toEqual([]);
   });
 });
 

@@ -2,7 +2,15 @@ import { expect, it } from 'vitest';
 import { CLAIM_TICKET, REPLY_TO_MEMBER, SOLVE_TICKET } from '#bot/tickets/blocks.ts';
 import { cooperativeWithRequest } from '#test/support/requests.ts';
 
-const OUTSIDE = ['users.info', 'users.list', 'conversations.info', 'conversations.history', 'conversations.replies', 'conversations.open', 'conversations.members'];
+const OUTSIDE = [
+  'users.info',
+  'users.list',
+  'conversations.info',
+  'conversations.history',
+  'conversations.replies',
+  'conversations.open',
+  'conversations.members',
+];
 
 it('P7: a ticket from message to closed with one staff reply costs two calls to open and one for each change of what is shown', async () => {
   const coop = await cooperativeWithRequest();
@@ -26,7 +34,9 @@ it('P7: a ticket from message to closed with one staff reply costs two calls to 
   const on = (button: string) => slack.press(people.ana.id, { channel: coop.triage, ts: cardTs }, button);
   const claimed = await spent(on(CLAIM_TICKET));
   const opened = await spent(on(REPLY_TO_MEMBER));
-  const answered = await spent(slack.submit(people.ana.id, String(slack.views(people.ana.id).at(-1)?.id), { 'Your answer': 'At the desk' }));
+  const answered = await spent(
+    slack.submit(people.ana.id, String(slack.views(people.ana.id).at(-1)?.id), { 'Your answer': 'At the desk' }),
+  );
   const solved = await spent(on(SOLVE_TICKET));
   clock.set(new Date(clock.now().getTime() + 7 * 86_400_000 + 1000));
   await database.pool.query(`update graphile_worker._private_jobs set run_at = now() where locked_at is null`);
@@ -40,7 +50,11 @@ it('P7: a ticket from message to closed with one staff reply costs two calls to 
   expect(solved).toEqual({ 'chat.update': 2 });
   expect(closed).toEqual({ 'chat.update': 2 });
   expect(wrote).toEqual({ 'chat.postMessage': 1 });
-  expect(Object.keys({ ...asked, ...claimed, ...answered, ...solved, ...closed, ...wrote }).filter((method) => OUTSIDE.includes(method))).toEqual([]);
+  expect(
+    Object.keys({ ...asked, ...claimed, ...answered, ...solved, ...closed, ...wrote }).filter((method) =>
+      OUTSIDE.includes(method),
+    ),
+  ).toEqual([]);
 });
 
 it('P7: an edit that changes nothing of what is shown costs no call', async () => {

@@ -26,7 +26,7 @@ describe('a request, from asked to closed', () => {
     expect(card()?.text).toContain('Where is my invoice?');
 
     await press(people.ana.id, CLAIM_TICKET);
-    expect(thread()[1]).toBe(`<@${people.ana.id}> is looking after your request *#1* and will answer here in this thread.`);
+    expect(thread()[1]).toContain(`<@${people.ana.id}> is looking after your request *#1*`);
     expect(buttonsOn(card())).toEqual([REPLY_TO_MEMBER, SOLVE_TICKET, RESOLVE_TICKET, DISMISS_TICKET, UNDO_STEP]);
 
     const sent = await fillIn(people.ana.id, REPLY_TO_MEMBER, { 'Your answer': 'Which month & year?' });
@@ -50,7 +50,7 @@ describe('a request, from asked to closed', () => {
 
     await advance(coop, WEEK + 1000);
     expect(await ticket()).toMatchObject({ state: 'closed' });
-    expect(thread()[1]).toBe('Your request *#1* is closed. If you need more help, write here and we open a new one.');
+    expect(thread()[1]).toContain('Your request *#1* is closed.');
     expect(buttonsOn(card())).toEqual([]);
 
     await write(people.maya.id, 'It is missing again');
@@ -168,4 +168,3 @@ describe('what a member changes', () => {
     expect(JSON.stringify(slack.messages(triage).at(-1)?.blocks)).toMatch(/<https:[^|"]*\|screen\.png>/);
   });
 });
-

@@ -32,7 +32,9 @@ describe('a message that mentions the bot', () => {
 
   it('6: message and app_mention of the same text are one ticket when each comes four times at once, to two instances', async () => {
     const { slack, people, help, quiet, db, triage } = await startCooperative({ instances: 2 });
-    const posts = Array.from({ length: 5 }, (_, index) => slack.post(people.maya.id, help, `<@${slack.botUserId}> question ${index}`, { ts: `17724${index}5600.000100` }));
+    const posts = Array.from({ length: 5 }, (_, index) =>
+      slack.post(people.maya.id, help, `<@${slack.botUserId}> question ${index}`, { ts: `17724${index}5600.000100` }),
+    );
     await Promise.all(posts);
     const first = slack.ledger.deliveries().filter(({ kind }) => kind === 'event');
 
@@ -64,7 +66,12 @@ describe('28: the same request sent again within five minutes has no further eff
     const headers = { ...coop.slack.sign(entry.body, Math.floor(Date.now() / 1000) - 240), 'content-type': entry.contentType };
     const answers = await Promise.all(Array.from({ length: 4 }, () => coop.slack.deliverRaw({ body: entry.body, headers })));
     await coop.quiet();
-    return { answers: answers.map(({ status, body }) => `${status} ${body}`), before, after: await everything(coop), calls: coop.slack.ledger.calls().length - calls };
+    return {
+      answers: answers.map(({ status, body }) => `${status} ${body}`),
+      before,
+      after: await everything(coop),
+      calls: coop.slack.ledger.calls().length - calls,
+    };
   }
 
   const nothing = (replayed: Awaited<ReturnType<typeof replay>>) => {

@@ -59,24 +59,26 @@ describe('/triage', () => {
     expect(JSON.stringify(slack.ephemerals(people.ana.id).at(-1)?.blocks)).toContain('It is the one of May');
   });
 
-  it.each([
-    ['', 'What you can type'],
-    ['help', 'What you can type'],
-    ['lsit', 'Did you mean `/triage list`?'],
-    ['reslove 12', 'Did you mean `/triage resolve`?'],
-    ['constructor', '`/triage help` lists'],
-    ['__proto__ 1', '`/triage help` lists'],
-    ['qwertzuiop', '`/triage help` lists'],
-    ['claim', '`/triage claim 12`'],
-    ['claim one', '`/triage claim 12`'],
-    ['show 1; drop table', '`/triage show 12`'],
-    ['show 77', 'There is no request #77.'],
-    ['claim 9999999999999', '`/triage claim 12`'],
-    ['reopen 1', 'is not resolved'],
-  ])('"%s" is answered with "%s"', async (words, answer) => {
+  it('answers what was mistyped, forgotten or not there with what to type instead, and does nothing', async () => {
     const { type, kinds } = await desk();
+    const answers: [string, string][] = [
+      ['', 'What you can type'],
+      ['help', 'What you can type'],
+      ['lsit', 'Did you mean `/triage list'],
+      ['reslove 12', 'Did you mean `/triage resolve'],
+      ['constructor', '`/triage help` lists'],
+      ['__proto__ 1', '`/triage help` lists'],
+      ['qwertzuiop', '`/triage help` lists'],
+      ['claim', '`/triage claim 12`'],
+      ['claim one', '`/triage claim 12`'],
+      ['show 1; drop table', '`/triage show 12`'],
+      ['show 77', 'There is no request #77.'],
+      ['claim 9999999999999', '`/triage claim 12`'],
+      ['reopen 1', 'is not resolved'],
+    ];
 
-    expect(await type(words)).toContain(answer);
+    for (const [words, answer] of answers) expect(await type(words), words).toContain(answer);
+
     expect(await kinds()).toEqual(['opened']);
   });
 
@@ -111,7 +113,8 @@ describe('the list', () => {
       await slack.post(index % 2 ? people.maya.id : people.tom.id, help, `Question ${index}`);
       await quiet();
     }
-    const numbers = () => [...(slack.ephemerals(people.ana.id).at(-1)?.text ?? '').matchAll(/\*#(\d+)\*/g)].map(([, number]) => Number(number));
+    const numbers = () =>
+      [...(slack.ephemerals(people.ana.id).at(-1)?.text ?? '').matchAll(/\*#(\d+)\*/g)].map(([, number]) => Number(number));
     const turn = async (to: string) => {
       await slack.press(people.ana.id, { ephemeral: String(slack.ephemerals(people.ana.id).at(-1)?.id) }, to);
       await quiet();
