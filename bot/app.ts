@@ -66,9 +66,10 @@ export class RochdaleApp extends App {
   }
 
   async #takeEvent({ body, ack }: ReceiverEvent): Promise<void> {
-    const { team_id: workspaceId, event_id: eventId } = body;
-    const isWhole = typeof workspaceId === 'string' && typeof eventId === 'string' && typeof body.event?.type === 'string';
-    if (isWhole && !isOwnEcho(body)) await this.#inbox.store({ workspaceId, eventId, body });
+    const { event_id: eventId } = body;
+    const workspaceId = installedIn(body);
+    const isWhole = typeof eventId === 'string' && typeof body.event?.type === 'string';
+    if (workspaceId && isWhole && !isOwnEcho(body)) await this.#inbox.store({ workspaceId, eventId, body });
     await ack();
   }
 
@@ -94,7 +95,9 @@ export class RochdaleApp extends App {
 
   /** Runs the listeners of a stored event. Rejects when one fails, so that its job is tried again. */
   async runStoredEvent(body: Record<string, unknown>): Promise<void> {
-    await super.processEvent({ body, ack: async () => undefined, customProperties: { [FROM_INBOX]: true } });
+    const team = { enterprise_id: null, team_id: installedIn(body), is_bot: true, is_enterprise_install: false };
+    const known = { ...body, authorizations: [team] };
+    await super.processEvent({ body: known, ack: async () => undefined, customProperties: { [FROM_INBOX]: true } });
   }
 }
 
@@ -103,6 +106,13 @@ function isOwnEcho(body: Record<string, unknown>): boolean {
   const event = body.event as { app_id?: unknown; bot_id?: unknown; message?: { app_id?: unknown } };
   const poster = event.app_id ?? event.message?.app_id;
   return typeof poster === 'string' && poster === body.api_app_id;
+}
+
+/** The workspace whose installation an event is for: in a channel shared with another one, not always where it happened. */
+function installedIn(body: Record<string, unknown>): string | undefined {
+  const [first] = Array.isArray(body.authorizations) ? body.authorizations : [];
+  const id = (first as { team_id?: unknown } | null | undefined)?.team_id ?? body.team_id;
+  return typeof id === 'string' ? id : undefined;
 }
 
 function memberOf(body: Record<string, unknown>): string | undefined {

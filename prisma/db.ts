@@ -16,7 +16,9 @@ export function openDatabase(connection: pg.PoolConfig): Database {
   // process. Whoever was using it has its query rejected, and the pool replaces the connection.
   pool.on('error', ignoreLostConnection);
   pool.on('connect', (client) => client.on('error', ignoreLostConnection));
-  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  // Under load a transaction waits for its turn rather than fail; what waits longer than this is stuck.
+  const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
+  const db = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions, errorFormat: 'minimal' });
   const close = async () => {
     await db.$disconnect();
     await pool.end();

@@ -41,7 +41,7 @@ export async function requireStaff(tx: Tx, workspaceId: string, deskId: string, 
 }
 
 const NOT_STAFF =
-  'Only the staff of this desk can do that. If you should be one of them, ask a workspace admin to add you with `/rochdale setup` and join the triage channel.';
+  'That is for the staff of the desk. To ask for help, just write in the help channel, in your own words. If you should be one of the staff, ask a workspace admin to add you with `/rochdale setup` and join the triage channel.';
 
 /** The desks at which a person is staff right now. */
 export async function desksOfStaff(

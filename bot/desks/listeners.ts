@@ -22,28 +22,27 @@ export function registerDesks(app: App, deps: SlackDeps): void {
   }
 
   app.event('app_mention', async ({ event, context }) => {
-    if (!event.user || event.bot_id) return;
-    const { channel, ts, thread_ts, user } = event;
-    await pointTheWay(deps, {
-      workspaceId: workspaceOf(context),
-      channelId: channel,
-      ts,
-      threadTs: thread_ts ?? null,
-      authorId: user,
-    });
+    await point(deps, workspaceOf(context), event);
   });
 
   app.event('message', async ({ event, context }) => {
-    const isPlain = event.subtype === undefined || event.subtype === 'file_share' || event.subtype === 'me_message';
-    if (event.channel_type !== 'im' || !isPlain || !event.user || 'bot_id' in event) return;
-    const { channel, ts, user } = event;
-    const threadTs = 'thread_ts' in event ? (event.thread_ts ?? null) : null;
-    await pointTheWay(deps, {
-      workspaceId: workspaceOf(context),
-      channelId: channel,
-      ts,
-      threadTs,
-      authorId: user,
-    });
+    if (event.channel_type === 'im') await point(deps, workspaceOf(context), event);
   });
+}
+
+/** What a person wrote themselves; whatever else comes gets no answer. */
+const Written = z.object({
+  subtype: z.enum(['file_share', 'me_message', 'thread_broadcast']).optional(),
+  channel: z.string(),
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  user: z.string(),
+  bot_id: z.undefined().optional(),
+});
+
+async function point(deps: SlackDeps, workspaceId: string, event: unknown): Promise<void> {
+  const written = Written.safeParse(event);
+  if (!written.success) return;
+  const { channel: channelId, ts, thread_ts: threadTs = null, user: authorId } = written.data;
+  await pointTheWay(deps, { workspaceId, channelId, ts, threadTs, authorId });
 }

@@ -7,7 +7,7 @@ import { syncSoon } from '#bot/slack/outbox.ts';
 import type { Tx } from '#prisma/db.ts';
 import { type Digest, type Edition, weeklyDigest } from '#reports/digest.ts';
 import { weekFigures } from '#reports/metrics.ts';
-import { dueInstant, nextWeek, previousWeek, type Week, weekNamed, weekOf } from '#reports/period.ts';
+import { dueInstant, nextWeek, previousWeek, type Week, weekLabel, weekNamed, weekNumber, weekOf } from '#reports/period.ts';
 import { WeekFigures } from '#reports/week-figures.ts';
 import type { WorkingHours } from '#reports/working-hours.ts';
 
@@ -164,7 +164,7 @@ export async function previewDigest(deps: Deps, workspaceId: string, memberId: s
 
 const NO_CHANNEL = 'No channel is chosen for the digest yet. A workspace admin can choose one with `/rochdale setup`.';
 
-/** Posts last week's digest now instead of at its hour, for leads; answers the week's name. Throws a sentence when it is there already. */
+/** Posts last week's digest now instead of at its hour, for leads; answers what will be where. Throws a sentence when it is there already. */
 export async function postDigestNow(deps: Deps, workspaceId: string, memberId: string): Promise<string> {
   const { role } = await deskForStaff(deps.db, workspaceId, memberId);
   if (role !== 'lead')
@@ -173,7 +173,12 @@ export async function postDigestNow(deps: Deps, workspaceId: string, memberId: s
   if (!settings) throw new UserError('no_digest_channel', NO_CHANNEL);
   const week = previousWeek(weekOf(deps.now(), settings.timeZone));
   const posted = await deps.db.digestWeek.findUnique({ where: { workspaceId_week: { workspaceId, week: week.name } } });
-  if (posted) throw new UserError('digest_posted', `The digest of ${week.name} is in <#${posted.channelId}> already.`);
+  if (posted) throw new UserError('digest_posted', `The digest of ${inWords(week)} is in <#${posted.channelId}> already.`);
   await freeze(deps, settings, week, true);
-  return `The digest of ${week.name} is on its way to <#${settings.digestChannelId}>.`;
+  return `The digest of ${inWords(week)} is on its way to <#${settings.digestChannelId}>.`;
+}
+
+/** 'week 46 (9–15 Nov)' */
+function inWords(week: Week): string {
+  return `week ${weekNumber(week.name)} (${weekLabel(week)})`;
 }

@@ -48,6 +48,20 @@ export function setupModal(form: SettingsForm): ModalView {
 
 const OF_CHANNELS = { include: ['public' as const, 'private' as const], exclude_bot_users: true };
 
+/** Slack lists only channels one is in, so an admin outside a private triage channel must be able to leave this as it is. */
+function triageInput(triageChannelId: string): InputBlock {
+  const usual = 'A private channel is best: requests and internal notes are shown there.';
+  const kept = 'Leave it empty to keep the channel there is; Slack offers only channels you are in.';
+  const element = {
+    type: 'conversations_select' as const,
+    action_id: 'value',
+    filter: OF_CHANNELS,
+    ...(triageChannelId ? { initial_conversation: triageChannelId } : {}),
+  };
+  const block = input('triageChannelId', 'Where does your staff work?', triageChannelId ? kept : usual, element);
+  return triageChannelId ? optional(block) : block;
+}
+
 function channelInputs({ helpChannelIds, triageChannelId, digestChannelId }: SettingsForm): InputBlock[] {
   return [
     input('helpChannelIds', 'Where do members ask for help?', 'Every message a member writes there becomes a request.', {
@@ -57,17 +71,7 @@ function channelInputs({ helpChannelIds, triageChannelId, digestChannelId }: Set
       max_selected_items: MOST_HELP_CHANNELS,
       ...(helpChannelIds.length > 0 ? { initial_conversations: helpChannelIds } : {}),
     }),
-    input(
-      'triageChannelId',
-      'Where does your staff work?',
-      'A private channel is best: requests and internal notes are shown there.',
-      {
-        type: 'conversations_select',
-        action_id: 'value',
-        filter: OF_CHANNELS,
-        ...(triageChannelId ? { initial_conversation: triageChannelId } : {}),
-      },
-    ),
+    triageInput(triageChannelId),
     input(
       'digestChannelId',
       'Where does the weekly digest go?',

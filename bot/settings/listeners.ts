@@ -30,7 +30,10 @@ export function registerSettings(app: App, deps: SlackDeps): void {
 
   app.view(SETUP_MODAL, async ({ ack, view, body, context }) => {
     const workspaceId = workspaceOf(context);
-    const read = readForm(filledIn(view), context.botUserId);
+    const kept = (await settingsOf(deps.db, workspaceId)).triageChannelId;
+    const form = filledIn(view);
+    // Slack hides a private channel from an admin who is not in it, so an empty field keeps the channel there is.
+    const read = readForm({ ...form, triageChannelId: form.triageChannelId || kept }, context.botUserId);
     if ('problems' in read) return ack({ response_action: 'errors', errors: read.problems });
     const taken = await takenChannels(deps.db, workspaceId, read.settings);
     if (Object.keys(taken).length > 0) return ack({ response_action: 'errors', errors: taken });

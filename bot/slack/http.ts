@@ -57,6 +57,8 @@ export async function listen(
     else if (path === '/readyz') answerReadiness(response, readiness);
     else response.writeHead(404).end();
   });
+  // Longer than balancers and Slack keep a connection they may use again.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(address, resolve);

@@ -106,7 +106,7 @@ export function refusal(ticket: Ticket, why: Refusal, actorId: string | null = n
     'resolved already': `${name} is resolved already. You can reopen it for ${DAYS_TO_RETURN} days.`,
     'not resolved': `${name} is not resolved, so there is nothing to reopen.`,
     closed: `${name} is closed. When the member writes again, a new request opens that is linked to it.`,
-    'not a request': `${name} was marked as not a request. Undo that first.`,
+    'not a request': `${name} is marked as not a request. Undo that first if it is one.`,
     merged: `${name} was merged into #${ticket.mergedIntoId}. Undo that first.`,
     'nothing to undo': `There is nothing to undo on request #${ticket.id}.`,
   };

@@ -132,7 +132,8 @@ export async function undoLastStep(deps: Deps, action: Action): Promise<void> {
       where: { workspaceId, id: ticketId, state: ticket.state, waitingOn: ticket.waitingOn, ownerId: ticket.ownerId },
       data: { ...before.before, resolvedAt: null, mergedIntoId: null },
     });
-    if (count === 0) throw new UserError('changed_meanwhile', 'Somebody just changed this request. Please look again.');
+    if (count === 0)
+      throw new UserError('changed_meanwhile', 'This request was changed a moment ago. Please look at its card again.');
     await recordEvent(tx, { workspaceId, ticketId, kind: 'undone', actorId, at: deps.now(), detail: { undid: last.kind } });
     await removeJob(tx, closeJobKey(workspaceId, ticketId));
     await show(tx, deps, ticket);

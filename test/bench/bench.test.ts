@@ -5,6 +5,7 @@ import { wastedCalls } from './calls.ts';
 import { isWhole } from './connection.ts';
 import { messageEvent } from './events.ts';
 import { median, percentile } from './median.ts';
+import { allStored } from './receiving.ts';
 import { openCleanups, takeTurns } from './row.ts';
 
 const BENCH = new URL('bench.ts', import.meta.url).pathname;
@@ -47,6 +48,12 @@ it('lets the two sides take turns in going first', async () => {
 
   expect(order).toEqual(['product', 'reference', 'reference', 'product', 'product', 'reference']);
   expect(turns).toHaveLength(3);
+});
+
+it('does not believe in a measurement when an acknowledged event is not stored', () => {
+  expect(allStored(1000, { events: 1000, jobs: 1000 })).toBe('1,000 events acknowledged = in the inbox = jobs');
+  expect(() => allStored(1000, { events: 999, jobs: 1000 })).toThrow('999 stored');
+  expect(() => allStored(1000, { events: 1000, jobs: 999 })).toThrow('999 jobs');
 });
 
 it('sends events that are all of one length', () => {

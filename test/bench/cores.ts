@@ -4,11 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Which cores the server under test, the load generator, and the database run on; undefined where they cannot be pinned. */
 export type Cores = { server: string; load: string; database: string } | undefined;
 
+const PINNING = 'taskset';
+
 /** The server has a core of its own; the database shares the generator's only where there are no more than two. */
 export function chooseCores(): Cores {
   if (process.platform !== 'linux') throw new Error('CPU time is read from /proc, so this is measured on Linux only');
   const [server, load, ...rest] = allowedCores();
-  if (server === undefined || load === undefined || spawnSync('taskset', ['--version']).status !== 0) return undefined;
+  if (server === undefined || load === undefined || spawnSync(PINNING, ['--version']).status !== 0) return undefined;
   return { server: String(server), load: String(load), database: rest.length > 0 ? rest.join(',') : String(load) };
 }
 
@@ -22,12 +24,12 @@ function allowedCores(): number[] {
 
 /** How to start a program on some cores: what goes before its own words. */
 export function pinned(cores: string | undefined): string[] {
-  return cores === undefined ? [] : ['taskset', '--cpu-list', cores];
+  return cores === undefined ? [] : [PINNING, '--cpu-list', cores];
 }
 
 /** Moves a running process (and what it starts from now on) to some cores. */
 export function pin(pid: number, cores: string | undefined): void {
-  if (cores !== undefined) spawnSync('taskset', ['--all-tasks', '--pid', '--cpu-list', cores, String(pid)]);
+  if (cores !== undefined) spawnSync(PINNING, ['--all-tasks', '--pid', '--cpu-list', cores, String(pid)]);
 }
 
 /** Linux counts in hundredths of a second wherever Node runs. */

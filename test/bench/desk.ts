@@ -46,7 +46,8 @@ export async function openDesk(
     digestChannelId: null,
     staff: [staff],
     setUpAt: new Date(),
-  }).finally(close);
+  });
+  await close();
   return { slack, help, triage, members, staff, connection };
 }
 

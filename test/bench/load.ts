@@ -103,14 +103,15 @@ async function onTime(connections: Connection[], exchange: Exchange, { started, 
 
 let go: (() => Promise<LoadResult>) | undefined;
 
-process.on('message', async (message: Load | 'go') => {
-  try {
-    if (message === 'go') process.send?.({ result: await go?.() });
-    else {
-      go = await run(message);
-      process.send?.({ ready: true });
-    }
-  } catch (error) {
-    process.send?.({ problem: error instanceof Error ? error.message : String(error) });
-  }
+async function answer(message: Load | 'go'): Promise<object> {
+  if (message === 'go') return { result: await go?.() };
+  go = await run(message);
+  return { ready: true };
+}
+
+process.on('message', (message: Load | 'go') => {
+  answer(message)
+    .catch((error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }))
+    .then((said) => process.send?.(said))
+    .catch(() => process.exit(1));
 });

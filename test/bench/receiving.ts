@@ -58,11 +58,15 @@ async function setUp({ cleanups }: Settings) {
   return { cores, store, product, reference, generator, signingSecret, measure, ledger, placed };
 }
 
-/** Every event that was acknowledged is in the inbox, once, with its job. */
 async function checkStore(store: Store, acked: number): Promise<string> {
-  const { events, jobs } = await store.ask<{ events: number; jobs: number }>(
+  const stored = await store.ask<{ events: number; jobs: number }>(
     `select (select count(*)::int from inbox_event) as events, (select count(*)::int from graphile_worker.jobs where task_identifier = 'process-event') as jobs`,
   );
+  return allStored(acked, stored);
+}
+
+/** Throws unless every event that was acknowledged is in the inbox, once, with its job. */
+export function allStored(acked: number, { events, jobs }: { events: number; jobs: number }): string {
   if (events !== acked || jobs !== acked) throw new Error(`${acked} events acknowledged, but ${events} stored with ${jobs} jobs`);
   return `${readable(acked)} events acknowledged = in the inbox = jobs`;
 }

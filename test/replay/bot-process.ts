@@ -34,7 +34,7 @@ async function start({ connection, botToken, signingSecret, slackApiUrl, start: 
     slack: { signingSecret },
     slackApiUrl,
     port: 0,
-    log: pino({ level: process.env.REPLAY_LOG ?? 'silent' }, pino.destination(2)),
+    log: pino({ level: 'silent' }),
     clock,
     pacing: false,
   });

@@ -17,8 +17,8 @@ temporary, and prints what became of its messages.
   open     = open the week before + opened + reopened - left
 
 The desk keeps the usual working hours in UTC. The clock goes on to the end of the last message's week. Two replays
-of the same export print the same, but for seconds and for how many chat.update the bot needed (changes that come
-close together share one).
+of the same export print the same, but for seconds and two counts under slackCalls: chat.update (changes that come
+close together share one) and auth.test (one a minute).
 `;
 
 export type Options = {

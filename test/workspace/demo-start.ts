@@ -15,7 +15,8 @@ import { seedDesk } from './seed-desk.ts';
 import { EARLIER_WEEKS, earlierWeeks } from './seed-earlier-weeks.ts';
 import { advance, play, quiet } from './seed-play.ts';
 import { membersAndOrganisations, peopleAndChannels, type Riverbend } from './seed-riverbend.ts';
-import { STORIES } from './seed-stories.ts';
+import { FIRST_STORIES } from './seed-stories-first.ts';
+import { LATER_STORIES } from './seed-stories-later.ts';
 import { startWorkspace, type Workspace } from './workspace.ts';
 
 export type Demo = { pageUrl: string; slack: Workspace; bot: Bot; riverbend: Riverbend; stop: () => Promise<void> };
@@ -122,7 +123,7 @@ async function live({ slack, bot: { deps }, clock, riverbend, until, signal }: L
   await earlierWeeks(deps.db, riverbend, SCHEDULE, week.start);
   await planDigests(deps);
   await quiet({ deps, slack });
-  await play({ slack, clock, deps, riverbend, instantOf, until, signal }, STORIES);
+  await play({ slack, clock, deps, riverbend, instantOf, until, signal }, [...FIRST_STORIES, ...LATER_STORIES]);
   await advance({ clock, deps, slack }, until);
   await quiet({ deps, slack });
 }

@@ -4,7 +4,8 @@ import type { Deps } from '#bot/deps.ts';
 import { CLAIM_TICKET, DISMISS_TICKET, REPLY_TO_MEMBER, RESOLVE_TICKET, SOLVE_TICKET } from '#bot/tickets/blocks.ts';
 import { cardKey } from '#bot/tickets/ticket.ts';
 import type { Riverbend } from './seed-riverbend.ts';
-import type { Act, Story, When } from './seed-stories.ts';
+import type { Act, Story, When } from './seed-script.ts';
+import { advanceTo } from './time-travel.ts';
 import type { Workspace } from './workspace.ts';
 
 export type Stage = {
@@ -38,8 +39,8 @@ export async function play(stage: Stage, stories: Story[]): Promise<void> {
     if (at >= stage.until) break;
     await advance(stage, at);
     await run();
-    await quiet(stage);
   }
+  await quiet(stage);
 }
 
 async function perform(
@@ -90,24 +91,7 @@ async function cardOf({ deps, riverbend: { workspaceId } }: Stage, { channel, ts
 
 /** Lets time pass for bot and Slack alike, stopping at everything that falls due on the way. */
 export async function advance({ clock, deps, slack }: Pick<Stage, 'clock' | 'deps' | 'slack'>, to: Date): Promise<void> {
-  for (;;) {
-    const { rows } = await deps.pool.query<{ run_at: Date }>(
-      'select run_at from graphile_worker._private_jobs where locked_at is null and attempts < max_attempts and run_at > now() and run_at <= $1 order by run_at limit 1',
-      [clock.dueAt(to)],
-    );
-    const due = rows[0]?.run_at.getTime();
-    const step = due === undefined ? to.getTime() - clock.now().getTime() : due - clock.realNow().getTime();
-    if (step > 0) {
-      clock.set(new Date(clock.now().getTime() + step));
-      await deps.pool.query(
-        `update graphile_worker._private_jobs set run_at = run_at - $1 * interval '1 millisecond' where locked_at is null and run_at > now()`,
-        [step],
-      );
-    }
-    if (due === undefined) return;
-    await deps.pool.query(`select pg_notify('jobs:insert', '{"count":10}')`);
-    await quiet({ deps, slack });
-  }
+  await advanceTo(deps.pool, clock, to, () => quiet({ deps, slack }));
 }
 
 const PATIENCE_MS = 15_000;
