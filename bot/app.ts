@@ -68,7 +68,7 @@ export class RochdaleApp extends App {
   async #takeEvent({ body, ack }: ReceiverEvent): Promise<void> {
     const { event_id: eventId } = body;
     const workspaceId = installedIn(body);
-    const isWhole = typeof eventId === 'string' && typeof body.event?.type === 'string';
+    const isWhole = typeof eventId === 'string' && eventId.length <= LONGEST_ID && typeof body.event?.type === 'string';
     if (workspaceId && isWhole && !isOwnEcho(body)) await this.#inbox.store({ workspaceId, eventId, body });
     await ack();
   }
@@ -101,6 +101,9 @@ export class RochdaleApp extends App {
   }
 }
 
+/** Slack's ids have a dozen letters; one that is longer than this is none of theirs. */
+const LONGEST_ID = 100;
+
 /** What the bot itself posted comes back as an event; nothing follows from it. */
 function isOwnEcho(body: Record<string, unknown>): boolean {
   const event = body.event as { app_id?: unknown; bot_id?: unknown; message?: { app_id?: unknown } };
@@ -112,7 +115,7 @@ function isOwnEcho(body: Record<string, unknown>): boolean {
 function installedIn(body: Record<string, unknown>): string | undefined {
   const [first] = Array.isArray(body.authorizations) ? body.authorizations : [];
   const id = (first as { team_id?: unknown } | null | undefined)?.team_id ?? body.team_id;
-  return typeof id === 'string' ? id : undefined;
+  return typeof id === 'string' && id.length <= LONGEST_ID ? id : undefined;
 }
 
 function memberOf(body: Record<string, unknown>): string | undefined {

@@ -55,10 +55,10 @@ export function openInbox(pool: pg.Pool, now: () => Date, largestBatch = 200): I
   };
 }
 
-/** SQLSTATE classes 22 (data exceptions) and 54 (too deep, too large), or too deep for ourselves: the fault lies in a row, not in the store. */
+/** SQLSTATE classes 22 (data exceptions), 23 (constraints) and 54 (too deep, too large), or too deep for ourselves: the fault lies in a row, not in the store. */
 function isAboutData(error: unknown): boolean {
   if (error instanceof RangeError) return true;
-  return error instanceof Error && 'code' in error && /^(22|54)/.test(String(error.code));
+  return error instanceof Error && 'code' in error && /^(22|23|54)/.test(String(error.code));
 }
 
 async function insert(pool: pg.Pool, batch: Arrival[], at: Date): Promise<void> {

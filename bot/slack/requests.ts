@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Deps } from '#bot/deps.ts';
 
+/** Slack's have some forty characters; a longer one is hashed with the rest of the request. */
+const LONGEST_TRIGGER = 200;
+
 /** What of a command, press or form tells it from every other one; a second delivery of the same has the same key. */
 export function requestKey(body: Record<string, unknown>): string {
   const type = typeof body.type === 'string' ? body.type : 'command';
   const trigger = body.trigger_id;
-  if (typeof trigger === 'string' && trigger !== '') return `${type}:${trigger}`;
+  if (typeof trigger === 'string' && trigger !== '' && trigger.length <= LONGEST_TRIGGER) return `${type}:${trigger}`;
   return `${type}:${createHash('sha256').update(JSON.stringify(body)).digest('base64url')}`;
 }
 

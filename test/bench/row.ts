@@ -20,11 +20,17 @@ export type Cleanups = {
 };
 
 export function openCleanups(): Cleanups {
-  const undone: (() => Promise<unknown>)[] = [];
+  const waiting: (() => Promise<unknown>)[] = [];
+  const undoAll = async () => {
+    for (let undo = waiting.pop(); undo; undo = waiting.pop()) await undo().catch(() => undefined);
+  };
+  // Interrupted, two ask for it at once: the second begins when the first has ended, or it would overtake it.
+  let running = Promise.resolve();
   return {
-    add: (undo) => undone.push(undo),
-    run: async () => {
-      for (let undo = undone.pop(); undo; undo = undone.pop()) await undo().catch(() => undefined);
+    add: (undo) => waiting.push(undo),
+    run: () => {
+      running = running.then(undoAll);
+      return running;
     },
   };
 }

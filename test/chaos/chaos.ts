@@ -19,7 +19,7 @@ process.stdout.write(
 // One file at a time: what is measured should not be another proof's load.
 const run = spawn(
   process.execPath,
-  [vitest, 'run', '--config', 'test/vitest.config.ts', '--dir', 'test/chaos', '--no-file-parallelism', ...only],
+  [vitest, 'run', '--config', 'test/vitest.config.ts', '--no-file-parallelism', 'test/chaos/', ...only],
   {
     cwd: join(import.meta.dirname, '../..'),
     stdio: 'inherit',

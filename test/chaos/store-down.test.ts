@@ -9,6 +9,8 @@ import { aWayTo, type Trouble } from './proxy.ts';
 import { IS_FULL, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { seconds } = sizeOf('storeDown');
+/** Longer outages are written to more slowly, so that what waits in the end is a burst that Slack could send too. */
+const PAUSE_MS = 60 * seconds;
 const SLACK_WAITS_MS = 3000;
 const TROUBLES: Trouble[] = ['down', 'refuse', 'hang'];
 
@@ -27,7 +29,7 @@ it.each(IS_FULL ? [1, 3] : [1])(
       await way.set(trouble);
       const until = performance.now() + seconds * 1000;
       const command = scene.slack.command(scene.staff, scene.triage, '/triage', 'list');
-      while (performance.now() < until) await Promise.all([load.writeMany(4, 4), wait(200)]);
+      while (performance.now() < until) await Promise.all([load.writeMany(4, 4), wait(PAUSE_MS)]);
       figures[`refused while ${trouble}`] = scene.slack.waitingRetries();
       await command;
       await way.set('none');

@@ -59,7 +59,10 @@ async function moveTo(pool: pg.Pool, clock: TravelClock, at: Date): Promise<void
  * What is due later keeps its place on a fixed line (`start` is the real `realStart`), so it may be set while jobs are
  * being added; due jobs run when `advanceTo` reaches them.
  */
-export function createTravelClock(start: Date, realStart: Date): TravelClock & { realNow: () => Date; set: (at: Date) => void } {
+export function createTravelClock(
+  start: Date,
+  realStart: Date,
+): Omit<TravelClock, 'set'> & { realNow: () => Date; set: (at: Date) => void } {
   let present = start.getTime();
   const base = start.getTime() - realStart.getTime();
   return {

@@ -216,7 +216,7 @@ describe('/rochdale', () => {
   it.each([
     ['stup', 'Did you mean `/rochdale setup`?'],
     ['hlep', 'Did you mean `/rochdale help`?'],
-    ['constructor', '`/rochdale help` says what I can do'],
+    ['constructor', '`/rochdale help` lists what I can do'],
   ])('finds what was meant by %j', async (typed, answer) => {
     const { slack, people, help } = await startCooperative();
 

@@ -43,7 +43,7 @@ describe('buttons', () => {
 
     for (const button of BUTTONS) {
       await press(people.tom.id, button);
-      expect(lastWhisper(people.tom.id), button).toContain('Only the staff of this desk can do that.');
+      expect(lastWhisper(people.tom.id), button).toMatch(/the staff of/);
     }
 
     expect(slack.ephemerals(people.tom.id)).toHaveLength(BUTTONS.length);
