@@ -5,7 +5,7 @@ export type Clock = {
   dueAt: (at: Date) => Date;
   /** The time by the wall, for what the outside world signs and measures. */
   realNow: () => Date;
-  /** Moves the bot's time; waiting jobs are moved by whoever calls this (see bot/time-travel.ts). */
+  /** Moves the bot's time; waiting jobs are moved by whoever calls this (see test/workspace/time-travel.ts). */
   set: (at: Date) => void;
 };
 

@@ -96,9 +96,9 @@ async function say(deps: SayingDeps, workspaceId: string, channelId: string, hea
   const channel = await conversation(deps, client, workspaceId, channelId);
   await deps.db.$transaction(
     async (tx) => {
-      const [row] = await tx.$queryRaw<{ sent_at: Date | null }[]>`
-        select sent_at from said_message where workspace_id = ${workspaceId} and id = ${head.id} for update`;
-      if (!row || row.sent_at) return;
+      const [row] = await tx.$queryRaw<{ settled: boolean }[]>`
+        select sent_at is not null or parked_at is not null as settled from said_message where workspace_id = ${workspaceId} and id = ${head.id} for update`;
+      if (!row || row.settled) return;
       const rendering = await voice.render(tx, deps, workspaceId, content);
       const threadTs = head.under_ts ?? head.thread_ts ?? rendering.threadTs;
       const mark = metadataOf(workspaceId, `said:${head.key}`);

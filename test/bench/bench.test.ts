@@ -15,7 +15,7 @@ it('prints nothing but rows as JSON, and counts two calls for a new ticket', asy
   const { stdout } = await run('P7', '--json');
 
   expect(JSON.parse(stdout)).toEqual([{ id: 'P7', value: 2, unit: expect.any(String), goal: 2, met: true }]);
-});
+}, 60_000);
 
 it('names the measurements there are when asked for another', async () => {
   await expect(run('P2')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('P1, P4, P5, P7, P9') });

@@ -11,6 +11,7 @@ import type { Cleanups } from './row.ts';
 import { startServer } from './servers.ts';
 
 export type HelpDesk = {
+  bot: Running;
   slack: Workspace;
   help: string;
   triage: string;
@@ -20,7 +21,8 @@ export type HelpDesk = {
   connection: pg.PoolConfig;
 };
 
-export type Running = { port: number; stop: () => Promise<void> };
+/** A bot within this process has no CPU time of its own. */
+export type Running = { port: number; stop: () => Promise<void>; cpuSeconds?: () => number };
 
 /** A help desk in the stand-in Slack with the bot at work on it; `launch` says where the bot runs. */
 export async function openDesk(
@@ -48,7 +50,7 @@ export async function openDesk(
     setUpAt: new Date(),
   });
   await close();
-  return { slack, help, triage, members, staff, connection };
+  return { bot, slack, help, triage, members, staff, connection };
 }
 
 /** In a process of its own, on some cores. */

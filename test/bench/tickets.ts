@@ -16,6 +16,8 @@ export async function ticketsPerSecond({ cleanups }: Settings): Promise<string> 
   const desk = await openDesk(connection, cleanups, botApart(connection, cores?.server));
   await ask(desk, MESSAGES / 3);
   await quiet(desk);
+  const cpu = () => desk.bot.cpuSeconds?.() ?? 0;
+  const cpuBefore = cpu();
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   const asked = ask(desk, MESSAGES);
@@ -24,8 +26,9 @@ export async function ticketsPerSecond({ cleanups }: Settings): Promise<string> 
   await asked;
   await quiet(desk);
   const shown = seconds();
+  const cpuEach = ((cpu() - cpuBefore) / MESSAGES) * 1000;
   await cleanups.run();
-  return `with the worker on: ${readable(MESSAGES / opened)} tickets/s, ${readable(MESSAGES / shown)} a second with card and acknowledgement in the stand-in Slack`;
+  return `with the worker on: ${readable(MESSAGES / opened)} tickets/s, ${readable(MESSAGES / shown)} a second with card and acknowledgement in the stand-in Slack, ${readable(cpuEach)} ms of CPU a ticket`;
 }
 
 /** Several write at once, never the same person twice in a row: nothing joins. */

@@ -1,35 +1,42 @@
 // `npm run chaos`: the reliability proofs in full size. `npm run chaos -- 1 3` runs only those with these numbers.
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-const numbers = process.argv.slice(2);
-if (numbers.some((number) => !/^\d+$/.test(number))) {
-  process.stderr.write('Usage: npm run chaos [-- 1 3]   (the numbers at the start of the tests’ names)\n');
+const asked = process.argv.slice(2);
+const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.ts'));
+const numbersIn = new Map(files.map((file) => [file, provedIn(file)]));
+const known = [...new Set([...numbersIn.values()].flat())].sort((one, other) => one - other);
+const numbers = asked.length > 0 ? asked.map(Number) : known;
+if (numbers.some((number) => !known.includes(number))) {
+  process.stderr.write(`Usage: npm run chaos [-- 1 3]. The proofs are ${known.join(', ')}.\n`);
   process.exit(1);
 }
 
-const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
-const only = numbers.length > 0 ? ['--testNamePattern', `^(${numbers.join('|')}): `] : [];
 const started = performance.now();
-process.stdout.write(
-  `Running ${numbers.length > 0 ? `proof ${numbers.join(', ')}` : 'every proof'} in full. This takes a while.\n`,
-);
-
+process.stdout.write(`Running proof ${numbers.join(', ')} in full. This takes a while.\n`);
+const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+const chosen = files.filter((file) => numbersIn.get(file)?.some((number) => numbers.includes(number)));
 // One file at a time: what is measured should not be another proof's load.
 const run = spawn(
   process.execPath,
-  [vitest, 'run', '--config', 'test/vitest.config.ts', '--no-file-parallelism', 'test/chaos/', ...only],
-  {
-    cwd: join(import.meta.dirname, '../..'),
-    stdio: 'inherit',
-    env: { ...process.env, CHAOS_SIZE: 'full' },
-  },
+  [
+    ...[vitest, 'run', '--config', 'test/vitest.config.ts', '--no-file-parallelism'],
+    ...['--testNamePattern', `^(${numbers.join('|')}): `],
+    ...chosen.map((file) => `test/chaos/${file}`),
+  ],
+  { cwd: join(import.meta.dirname, '../..'), stdio: 'inherit', env: { ...process.env, CHAOS_SIZE: 'full' } },
 );
 run.on('close', (code) => {
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-  process.stdout.write(
-    `${code === 0 ? 'Every promise held' : 'Something was promised and not kept'}, after ${minutes} minutes.\n`,
-  );
+  const outcome = code === 0 ? 'Every promise held' : 'A promise was not kept';
+  process.stdout.write(`Proof ${numbers.join(', ')}: ${outcome}, after ${minutes} minutes.\n`);
   process.exitCode = code ?? 1;
 });
+
+/** The numbers at the start of the names of a file's tests. */
+function provedIn(file: string): number[] {
+  const text = readFileSync(join(import.meta.dirname, file), 'utf8');
+  return [...text.matchAll(/'(\d+): /g)].map(([, number]) => Number(number));
+}

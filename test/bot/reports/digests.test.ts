@@ -29,9 +29,11 @@ it('posts last week on Monday at nine, its key sentence first, with the chart in
   expect(digest?.text).toContain('week 10 (2–8 Mar)');
   expect(digest?.text).toMatch(/1 new/);
   const thread = () => cooperative.slack.messages(cooperative.news, { threadTs: digest?.ts ?? '' });
-  await expect.poll(() => thread().at(1), { timeout: 10_000 }).toMatchObject({
-    files: [expect.objectContaining({ name: 'rochdale-2026-W10.png' })],
-  });
+  await expect
+    .poll(() => thread().at(1), { timeout: 10_000 })
+    .toMatchObject({
+      files: [expect.objectContaining({ name: 'rochdale-2026-W10.png' })],
+    });
 });
 
 it('says nothing before its hour has come', async () => {
