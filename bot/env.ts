@@ -31,7 +31,7 @@ const Env = StoreEnv.extend({
 export type Env = z.infer<typeof Env>;
 /** What the command-line tools read that only need the store. */
 export type StoreEnv = z.infer<typeof StoreEnv>;
-export type Role = (typeof ROLES)[number];
+type Role = (typeof ROLES)[number];
 
 /** Every key the bot reads, as `.env.example` lists them. */
 export const ENV_KEYS = Object.keys(Env.shape);

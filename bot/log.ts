@@ -31,7 +31,7 @@ export function serializedError(error: unknown, depth = 0): Serialized {
 const LONGEST_MESSAGE = 300;
 
 /** The first line of an error's message, without the rows a database quotes. */
-export function safeMessage(error: Error): string {
+function safeMessage(error: Error): string {
   const line = error.message.split('\n').find((part) => part.trim() !== '') ?? '';
   const safe = line.replace(/(?:failing row contains|detail:|key \().*$/is, '…').slice(0, LONGEST_MESSAGE);
   const codes = codesOf(error);

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { cut, escapeText, mrkdwn } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
+import { DEFINITIONS } from '#reports/definitions.ts';
 import { type Digest, digestAsText } from '#reports/digest.ts';
 
 /** A digest as a message: its key sentence first, then a line for each figure. */
@@ -19,11 +20,19 @@ export function digestMessage(digest: Digest): Rendering & { blocks: KnownBlock[
   };
 }
 
+/** What each figure means. */
+export function figuresExplained(): string {
+  return Object.values(DEFINITIONS)
+    .map(({ label, definition }) => `*${label}*  ${escapeText(definition)}`)
+    .join('\n');
+}
+
 /** What `/digest` can do. */
 export function digestHelp(): string {
   return [
     '*What you can type*',
     '• `/digest preview` shows you this week so far, with what only staff see',
+    '• `/digest explain` says what each figure means',
     '• `/digest post` posts last week now instead of at its hour (leads)',
     'By itself the digest comes on the first working day of the week at 09:00.',
   ].join('\n');

@@ -17,7 +17,7 @@ export const POST_DUE_DIGEST = 'post-due-digest';
 export const POST_DIGEST_CHART = 'post-digest-chart';
 
 export const digestKey = (week: string) => `digest:${week}`;
-export const staffDigestKey = (week: string) => `staff-digest:${week}`;
+const staffDigestKey = (week: string) => `staff-digest:${week}`;
 
 /** Weeks before this one from which "usual" is read. */
 const USUAL_WEEKS = 12;

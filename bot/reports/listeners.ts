@@ -3,10 +3,10 @@ import { deskForStaff } from '#bot/desks/desks.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { noSuchCommand, wordsOf } from '#bot/slack/nearest.ts';
 import { workspaceOf } from '#bot/slack/payloads.ts';
-import { digestHelp, digestMessage } from './blocks.ts';
+import { digestHelp, digestMessage, figuresExplained } from './blocks.ts';
 import { postDigestNow, previewDigest } from './digests.ts';
 
-const VERBS = ['preview', 'post', 'help'];
+const VERBS = ['preview', 'explain', 'post', 'help'];
 
 /** Connects the digest to Slack: `/digest`. */
 export function registerReports(app: App, deps: SlackDeps): void {
@@ -18,6 +18,8 @@ export function registerReports(app: App, deps: SlackDeps): void {
       await ack({ response_type: 'ephemeral', ...digestMessage(await previewDigest(deps, workspaceId, command.user_id)) });
     } else if (verb === 'post') {
       await ack({ response_type: 'ephemeral', text: await postDigestNow(deps, workspaceId, command.user_id) });
+    } else if (verb === 'explain') {
+      await ack({ response_type: 'ephemeral', text: figuresExplained() });
     } else if (verb === '' || verb === 'help') {
       await ack({ response_type: 'ephemeral', text: digestHelp() });
     } else {

@@ -3,7 +3,7 @@ import type { Deps } from '#bot/deps.ts';
 import { openToken } from './tokens.ts';
 
 /** Who the bot is in a workspace, and the token it speaks with. */
-export type Installation = { workspaceId: string; botToken: string; botId: string; botUserId: string };
+type Installation = { workspaceId: string; botToken: string; botId: string; botUserId: string };
 
 export type Slack = {
   /** For jobs: gives up after ten seconds, never retries by itself (the job does), never waits out a 429 (a row does). */

@@ -211,7 +211,7 @@ export function resolveModal(view: TicketView): ModalView {
 }
 
 /** A moment, in the reader's own time zone. */
-export function dateOf(at: Date): string {
+function dateOf(at: Date): string {
   return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} at {time}|${at.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
 }
 

@@ -11,7 +11,7 @@ import { openTicket } from './opening.ts';
 import { asItIsNow, type Now, recordWhatOvertook, seenBefore } from './overtaking.ts';
 import { hearReply, type Reply } from './replies.ts';
 import { isThanks } from './small-talk.ts';
-import { findTicket } from './ticket.ts';
+import { copyKey, findTicket } from './ticket.ts';
 
 /** A message as Slack delivered it, reduced to what the rules need. */
 export type Heard = {
@@ -242,6 +242,3 @@ async function changed(
   const copy = await tx.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: copyKey(channelId, ts) } } });
   if (copy) await syncSoon(tx, deps, workspaceId, [{ key: copy.key, channelId: desk.triageChannelId }]);
 }
-
-/** The copy, under the card, of something written in the member's thread. */
-export const copyKey = (channelId: string, ts: string) => `copy:${channelId}:${ts}`;

@@ -1,7 +1,7 @@
 import { isSmallTalk } from './small-talk.ts';
 
 /** Why a message of a help channel opened nothing. */
-export type IgnoredBecause = 'staff' | 'smallTalk' | 'noise';
+type IgnoredBecause = 'staff' | 'smallTalk' | 'noise';
 
 /** What a top-level message of a help channel is taken for. */
 export type Judgement =

@@ -9,7 +9,7 @@ import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
 import { asItIsNow, type Now, recordWhatOvertook, type Seen } from './overtaking.ts';
 import { isThanks } from './small-talk.ts';
-import { findTicket, type Ticket } from './ticket.ts';
+import { copyKey, findTicket, type Ticket } from './ticket.ts';
 import { noteStaffReply } from './tickets.ts';
 
 /** A message in a thread. */
@@ -115,7 +115,7 @@ async function noteMemberReply(
   });
   const moved = await move(tx, deps, { workspaceId, ticketId: ticket.id, actorId: authorId }, { move: name, at });
   if (moved) await show(tx, deps, ticket);
-  await syncSoon(tx, deps, workspaceId, [{ key: `copy:${channelId}:${ts}`, channelId: place.desk.triageChannelId }]);
+  await syncSoon(tx, deps, workspaceId, [{ key: copyKey(channelId, ts), channelId: place.desk.triageChannelId }]);
 }
 
 /** A closed ticket stays locked: what its requester writes now is a new one, talked about in the same thread. */

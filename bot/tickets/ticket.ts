@@ -17,6 +17,9 @@ export const CLOSE_TICKET = 'close-ticket';
 export const cardKey = (ticketId: number) => `card:${ticketId}`;
 export const acknowledgementKey = (ticketId: number) => `acknowledgement:${ticketId}`;
 
+/** The copy, under the card, of something written in the member's thread. */
+export const copyKey = (channelId: string, ts: string) => `copy:${channelId}:${ts}`;
+
 /** A ticket by the number people see. Throws a sentence when there is none. */
 export async function findTicket(tx: Tx, workspaceId: string, ticketId: number): Promise<Ticket> {
   const ticket = await tx.ticket.findUnique({ where: { workspaceId_id: { workspaceId, id: ticketId } } });

@@ -6,7 +6,7 @@ import { findTicket, type Ticket } from '#bot/tickets/ticket.ts';
 import { type TicketView, viewOf } from '#bot/tickets/views.ts';
 
 /** Tickets shown at once in a list. */
-export const PAGE = 10;
+const PAGE = 10;
 
 export type TicketLine = Pick<Ticket, 'id' | 'requesterId' | 'state' | 'waitingOn' | 'ownerId' | 'openedAt' | 'firstReplyAt'> & {
   text: string;

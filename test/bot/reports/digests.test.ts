@@ -123,3 +123,11 @@ it('answers a mistyped command with the nearest right one', async () => {
 
   expect(slack.ephemerals(people.ana.id).at(-1)?.text).toContain('/digest preview');
 });
+
+it('says what each figure means when asked', async () => {
+  const { slack, people, triage } = await aWeekWithOneRequest();
+
+  await slack.command(people.ana.id, triage, '/digest', 'explain');
+
+  expect(slack.ephemerals(people.ana.id).at(-1)?.text).toContain('From the member’s message to the first public reply of staff');
+});
