@@ -1,17 +1,17 @@
 import type { Deps } from '#bot/deps.ts';
 import { type Desk, placeOf } from '#bot/desks/desks.ts';
-import { syncSoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { recordEvent } from './events.ts';
 import { judge } from './judgement.ts';
+import { channelLock, lock, threadLock } from './locks.ts';
 import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
 import { asItIsNow, type Now, recordWhatOvertook, seenBefore } from './overtaking.ts';
 import { hearReply, type Reply } from './replies.ts';
 import { isThanks } from './small-talk.ts';
-import { copyKey, findTicket } from './ticket.ts';
+import { findTicket } from './ticket.ts';
 
 /** A message as Slack delivered it, reduced to what the rules need. */
 export type Heard = {
@@ -49,15 +49,8 @@ export async function hearMessage(deps: Deps, heard: Heard): Promise<void> {
   });
 }
 
-type Channel = { workspaceId: string; channelId: string };
-const channelLock = ({ workspaceId, channelId }: Channel) => `${workspaceId}:${channelId}`;
-const threadLock = ({ workspaceId, channelId }: Channel, threadTs: string) => `${workspaceId}:${channelId}:${threadTs}`;
-
-async function lock(tx: Tx, ...names: string[]): Promise<void> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) as name`;
-}
-
-async function hearTopLevel(tx: Tx, deps: Deps, desk: Desk, heard: Heard): Promise<void> {
+/** Judges a top-level message under the locks of its channel and its thread, and does what follows. */
+export async function hearTopLevel(tx: Tx, deps: Deps, desk: Desk, heard: Heard): Promise<void> {
   const { workspaceId, channelId, ts, authorId } = heard;
   const { seen, isByStaff, joinable, hasEarlyReplies } = await circumstancesOf(tx, desk, heard);
   if (seen && seen.standing !== 'early') return;
@@ -135,110 +128,4 @@ async function hearEarlyReplies(
     const reply: Reply = { workspaceId, channelId, ts, threadTs, authorId, isHuman: true, text: text ?? '', files: sent };
     await hearReply(tx, deps, { desk, kind: 'help' }, reply, { standing: 'early', text, files: sent, editedTs, deletedAt });
   }
-}
-
-export type Edit = Omit<Heard, 'isHuman'> & { editedTs: string };
-
-/**
- * Takes an edit over into the ticket; an edit that overtook its message is kept for it.
- *
- * A message that opened nothing is judged again by its new words: "hello" may have become a question.
- */
-export async function hearEdit(deps: Deps, edit: Edit): Promise<void> {
-  const { workspaceId, channelId, ts } = edit;
-  await deps.db.$transaction(async (tx) => {
-    const place = await placeOf(tx, workspaceId, channelId);
-    if (!place) return;
-    await lock(tx, channelLock(edit), threadLock(edit, edit.threadTs ?? ts));
-    const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
-    if (seen) await takeOver(tx, deps, place.desk, edit, seen);
-    else if (place.kind === 'help') await keepEarly(tx, deps, edit);
-  });
-}
-
-type Kept = {
-  standing: string;
-  reason: string | null;
-  threadTs: string | null;
-  ticketId: number | null;
-  editedTs: string | null;
-  deletedAt: Date | null;
-};
-
-async function takeOver(tx: Tx, deps: Deps, desk: Desk, edit: Edit, seen: Kept): Promise<void> {
-  const { workspaceId, channelId, ts, editedTs, text, files } = edit;
-  if (seen.editedTs !== null && seen.editedTs >= editedTs) return;
-  const isJudgedAgain = seen.reason === 'smallTalk' && seen.threadTs === null && !seen.deletedAt;
-  if (seen.standing === 'ignored' && !isJudgedAgain) return;
-  const words = seen.deletedAt ? {} : { text, files };
-  await tx.channelMessage.update({
-    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
-    data: isJudgedAgain ? { ...words, editedTs, standing: 'early', reason: null } : { ...words, editedTs },
-  });
-  if (isJudgedAgain) return hearTopLevel(tx, deps, desk, { ...edit, isHuman: true });
-  const { ticketId } = seen;
-  if (ticketId !== null) await changed(tx, deps, desk, { ...edit, ticketId, kind: 'edited', at: instantOf(editedTs) });
-}
-
-async function keepEarly(tx: Tx, deps: Deps, { text, files, editedTs, ...edit }: Edit): Promise<void> {
-  const { workspaceId, channelId, ts, threadTs, authorId } = edit;
-  const row = { workspaceId, channelId, ts, threadTs, authorId, standing: 'early', text, files, editedTs };
-  await tx.channelMessage.create({ data: { ...row, seenAt: deps.now() } });
-}
-
-export type Deletion = {
-  workspaceId: string;
-  channelId: string;
-  ts: string;
-  threadTs: string | null;
-  authorId: string | null;
-  at: Date;
-};
-
-/** Forgets what a deleted message said, everywhere we keep or show it; the ticket stays. */
-export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void> {
-  const { workspaceId, channelId, ts, threadTs, authorId, at } = deletion;
-  await deps.db.$transaction(async (tx) => {
-    const place = await placeOf(tx, workspaceId, channelId);
-    if (!place) return;
-    await lock(tx, channelLock(deletion), threadLock(deletion, threadTs ?? ts));
-    const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
-    if (!seen) {
-      if (place.kind === 'triage') return;
-      await tx.channelMessage.create({
-        data: { workspaceId, channelId, ts, threadTs, authorId, standing: 'early', deletedAt: at, seenAt: deps.now() },
-      });
-      return;
-    }
-    if (seen.deletedAt) return;
-    await tx.channelMessage.update({
-      where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
-      data: { text: null, files: [], deletedAt: at },
-    });
-    if (seen.ticketId !== null)
-      await changed(tx, deps, place.desk, { ...deletion, ticketId: seen.ticketId, kind: 'deleted', at });
-  });
-}
-
-type Changed = {
-  workspaceId: string;
-  channelId: string;
-  ts: string;
-  authorId: string | null;
-  ticketId: number;
-  kind: 'edited' | 'deleted';
-  at: Date;
-};
-
-async function changed(
-  tx: Tx,
-  deps: Deps,
-  desk: Desk,
-  { workspaceId, channelId, ts, authorId, ticketId, kind, at }: Changed,
-): Promise<void> {
-  const ticket = await tx.ticket.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: ticketId } } });
-  await recordEvent(tx, { workspaceId, ticketId, kind, actorId: authorId, at });
-  await show(tx, deps, ticket);
-  const copy = await tx.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: copyKey(channelId, ts) } } });
-  if (copy) await syncSoon(tx, deps, workspaceId, [{ key: copy.key, channelId: desk.triageChannelId }]);
 }

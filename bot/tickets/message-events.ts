@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantOf } from '#bot/slack/timestamps.ts';
-import type { Deletion, Edit, Heard } from './hearing.ts';
+import type { Deletion, Edit } from './corrections.ts';
+import type { Heard } from './hearing.ts';
 
 const Ts = z.string().regex(/^\d{10}\.\d{6}$/);
 const File = z.object({ name: z.string().nullish(), permalink: z.string().nullish() });

@@ -4,6 +4,7 @@ import { type Cooperative, startCooperative } from '#test/support/cooperative.ts
 import { asSlackSends, HOSTILE_TEXTS } from '#test/support/hostile-texts.ts';
 import type { Shown } from '#test/workspace/workspace.ts';
 import { report } from './figures.ts';
+import { calm } from './harness.ts';
 import { liveIn, outgoingMarkup, wordsOf } from './live-markup.ts';
 import { openForm } from './session.ts';
 import { PATIENCE_MS, sizeOf } from './sizes.ts';
@@ -22,7 +23,7 @@ it(
   '32: no hostile text is live in anything the bot sends, and each is shown as it was typed',
   async () => {
     const coop = await startCooperative();
-    const { slack, db, people, help, triage, quiet } = coop;
+    const { slack, db, people, help, triage } = coop;
     const { maya, ana, lea } = people;
 
     const roots = await writeAll(coop);
@@ -36,7 +37,7 @@ it(
       if (number % 6 === 0) await changeNames(coop, typed, card?.shown);
     }
     await slack.command(lea.id, triage, '/digest', 'post');
-    await quiet();
+    await untilDone(coop);
 
     const known = {
       ids: new Set([...Object.values(people).map(({ id }) => id), slack.botUserId, help, triage, coop.news]),
@@ -67,17 +68,18 @@ it('32: the look-out for live markup sees it wherever it is', async () => {
 });
 
 /** Every text as a message, as a reply in its thread, and some as the name of a file. */
-async function writeAll({ slack, people: { maya }, help, quiet }: Cooperative): Promise<{ ts: string; reply: string }[]> {
+async function writeAll(coop: Cooperative): Promise<Roots> {
+  const { slack, people, help } = coop;
   const first = Math.floor(Date.now() / 1000) - 20 * 86_400;
-  const roots: { ts: string; reply: string }[] = [];
+  const roots: Roots = [];
   for (const [number, typed] of TEXTS.entries()) {
     const text = asSlackSends(typed);
     const files = number % 4 === 0 ? { files: [{ name: typed.slice(0, 200).toWellFormed(), content: 'x' }] } : {};
-    const { ts } = await slack.post(maya.id, help, text, { ts: `${first + number * 400}.000100`, ...files });
-    const reply = await slack.post(maya.id, help, text, { threadTs: ts });
+    const { ts } = await slack.post(people.maya.id, help, text, { ts: `${first + number * 400}.000100`, ...files });
+    const reply = await slack.post(people.maya.id, help, text, { threadTs: ts });
     roots.push({ ts, reply: reply.ts });
   }
-  await quiet();
+  await untilDone(coop);
   return roots;
 }
 
@@ -99,9 +101,10 @@ async function replyFromCard({ slack, people: { ana }, triage }: Cooperative, ca
 }
 
 /** The text as the name of a person, of the desk, of a topic and of the workspace, and as hours nobody can read. */
-async function changeNames({ slack, db, people, help, triage, quiet }: Cooperative, typed: string, card?: Shown): Promise<void> {
+async function changeNames(coop: Cooperative, typed: string, card?: Shown): Promise<void> {
+  const { slack, db, people, help, triage } = coop;
   const { ada, ana, lea } = people;
-  await quiet();
+  await untilDone(coop);
   const name = [...typed.replaceAll(/\s+/g, ' ').trim()].slice(0, 50).join('');
   await db.workspace.updateMany({ data: { name: name || 'Cooperative' } });
   await slack.command(lea.id, triage, '/digest', 'preview');
@@ -127,6 +130,7 @@ async function changeNames({ slack, db, people, help, triage, quiet }: Cooperati
   if (open) await slack.submit(ana.id, String(open.id));
 }
 
+const untilDone = ({ slack, database }: Cooperative) => calm({ slack, pool: database.pool }, { within: PATIENCE_MS });
 const asTyped = (typed: string) => [...typed].slice(0, LONGEST_TYPED).join('');
 
 function marked({ slack, workspaceId }: Cooperative, channel: string, key: string): Shown | undefined {

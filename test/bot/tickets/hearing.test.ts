@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hearDeletion, hearEdit } from '#bot/tickets/hearing.ts';
+import { hearDeletion, hearEdit } from '#bot/tickets/corrections.ts';
 import { claimTicket } from '#bot/tickets/tickets.ts';
 import {
   ANA,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hearDeletion, hearEdit, hearMessage } from '#bot/tickets/hearing.ts';
+import { hearDeletion, hearEdit } from '#bot/tickets/corrections.ts';
+import { hearMessage } from '#bot/tickets/hearing.ts';
 import { ANA, HELP, MAYA, openDesk, WORKSPACE } from '#test/support/factories.ts';
 
 const ROOT = '1772445600.000100';

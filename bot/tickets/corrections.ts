@@ -1,0 +1,116 @@
+import type { Deps } from '#bot/deps.ts';
+import { type Desk, placeOf } from '#bot/desks/desks.ts';
+import { syncSoon } from '#bot/slack/outbox.ts';
+import { instantOf } from '#bot/slack/timestamps.ts';
+import type { Tx } from '#prisma/db.ts';
+import { recordEvent } from './events.ts';
+import { type Heard, hearTopLevel } from './hearing.ts';
+import { channelLock, lock, threadLock } from './locks.ts';
+import { show } from './moves.ts';
+import { copyKey } from './ticket.ts';
+
+export type Edit = Omit<Heard, 'isHuman'> & { editedTs: string };
+
+/**
+ * Takes an edit over into the ticket; an edit that overtook its message is kept for it.
+ *
+ * A message that opened nothing is judged again by its new words: "hello" may have become a question.
+ */
+export async function hearEdit(deps: Deps, edit: Edit): Promise<void> {
+  const { workspaceId, channelId, ts } = edit;
+  await deps.db.$transaction(async (tx) => {
+    const place = await placeOf(tx, workspaceId, channelId);
+    if (!place) return;
+    await lock(tx, channelLock(edit), threadLock(edit, edit.threadTs ?? ts));
+    const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
+    if (seen) await takeOver(tx, deps, place.desk, edit, seen);
+    else if (place.kind === 'help') await keepEarly(tx, deps, edit);
+  });
+}
+
+type Kept = {
+  standing: string;
+  reason: string | null;
+  threadTs: string | null;
+  ticketId: number | null;
+  editedTs: string | null;
+  deletedAt: Date | null;
+};
+
+async function takeOver(tx: Tx, deps: Deps, desk: Desk, edit: Edit, seen: Kept): Promise<void> {
+  const { workspaceId, channelId, ts, editedTs, text, files } = edit;
+  if (seen.editedTs !== null && seen.editedTs >= editedTs) return;
+  const isJudgedAgain = seen.reason === 'smallTalk' && seen.threadTs === null && !seen.deletedAt;
+  if (seen.standing === 'ignored' && !isJudgedAgain) return;
+  const words = seen.deletedAt ? {} : { text, files };
+  await tx.channelMessage.update({
+    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
+    data: isJudgedAgain ? { ...words, editedTs, standing: 'early', reason: null } : { ...words, editedTs },
+  });
+  if (isJudgedAgain) return hearTopLevel(tx, deps, desk, { ...edit, isHuman: true });
+  const { ticketId } = seen;
+  if (ticketId !== null) await changed(tx, deps, desk, { ...edit, ticketId, kind: 'edited', at: instantOf(editedTs) });
+}
+
+async function keepEarly(tx: Tx, deps: Deps, { text, files, editedTs, ...edit }: Edit): Promise<void> {
+  const { workspaceId, channelId, ts, threadTs, authorId } = edit;
+  const row = { workspaceId, channelId, ts, threadTs, authorId, standing: 'early', text, files, editedTs };
+  await tx.channelMessage.create({ data: { ...row, seenAt: deps.now() } });
+}
+
+export type Deletion = {
+  workspaceId: string;
+  channelId: string;
+  ts: string;
+  threadTs: string | null;
+  authorId: string | null;
+  at: Date;
+};
+
+/** Forgets what a deleted message said, everywhere we keep or show it; the ticket stays. */
+export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void> {
+  const { workspaceId, channelId, ts, threadTs, authorId, at } = deletion;
+  await deps.db.$transaction(async (tx) => {
+    const place = await placeOf(tx, workspaceId, channelId);
+    if (!place) return;
+    await lock(tx, channelLock(deletion), threadLock(deletion, threadTs ?? ts));
+    const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
+    if (!seen) {
+      if (place.kind === 'triage') return;
+      await tx.channelMessage.create({
+        data: { workspaceId, channelId, ts, threadTs, authorId, standing: 'early', deletedAt: at, seenAt: deps.now() },
+      });
+      return;
+    }
+    if (seen.deletedAt) return;
+    await tx.channelMessage.update({
+      where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
+      data: { text: null, files: [], deletedAt: at },
+    });
+    if (seen.ticketId !== null)
+      await changed(tx, deps, place.desk, { ...deletion, ticketId: seen.ticketId, kind: 'deleted', at });
+  });
+}
+
+type Changed = {
+  workspaceId: string;
+  channelId: string;
+  ts: string;
+  authorId: string | null;
+  ticketId: number;
+  kind: 'edited' | 'deleted';
+  at: Date;
+};
+
+async function changed(
+  tx: Tx,
+  deps: Deps,
+  desk: Desk,
+  { workspaceId, channelId, ts, authorId, ticketId, kind, at }: Changed,
+): Promise<void> {
+  const ticket = await tx.ticket.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: ticketId } } });
+  await recordEvent(tx, { workspaceId, ticketId, kind, actorId: authorId, at });
+  await show(tx, deps, ticket);
+  const copy = await tx.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: copyKey(channelId, ts) } } });
+  if (copy) await syncSoon(tx, deps, workspaceId, [{ key: copy.key, channelId: desk.triageChannelId }]);
+}
