@@ -2,7 +2,7 @@ import type { Desk } from '#bot/desks/desks.ts';
 import { secondsBefore } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { JOIN_WITHIN_SECONDS } from './judgement.ts';
-import type { Seen } from './overtaking.ts';
+import { type Seen, type StoredSeen, seenColumn, seenFrom } from './overtaking.ts';
 
 type TopLevel = { workspaceId: string; channelId: string; ts: string; authorId: string | null };
 
@@ -20,13 +20,8 @@ export async function circumstancesOf(
   desk: Desk,
   { workspaceId, channelId, ts, authorId }: TopLevel,
 ): Promise<Circumstances> {
-  const [found] = await tx.$queryRaw<
-    (Omit<Circumstances, 'seen'> & { seen: (Omit<Seen, 'deletedAt'> & { deletedAt: string | null }) | null })[]
-  >`
-    select (
-      select json_build_object('standing', standing, 'text', text, 'files', coalesce(files, '[]'), 'editedTs', edited_ts, 'deletedAt', deleted_at)
-      from channel_message where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${ts}
-    ) as seen, exists (
+  const [found] = await tx.$queryRaw<(Omit<Circumstances, 'seen'> & { seen: StoredSeen | null })[]>`
+    select ${seenColumn(workspaceId, channelId, ts)} as seen, exists (
       select 1 from desk_staff
       where workspace_id = ${workspaceId} and desk_id = ${desk.id} and member_id = ${authorId} and is_present
     ) as "isByStaff", exists (
@@ -48,5 +43,5 @@ export async function circumstancesOf(
     ) as joinable`;
   if (!found) throw new Error('a question without an answer');
   const { seen, ...rest } = found;
-  return { ...rest, seen: seen && { ...seen, deletedAt: seen.deletedAt === null ? null : new Date(seen.deletedAt) } };
+  return { ...rest, seen: seenFrom(seen) };
 }

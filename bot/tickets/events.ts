@@ -56,19 +56,10 @@ export async function recordEvent(tx: Tx, fact: TicketFact): Promise<void> {
   const hours = hoursOf(before);
   const since = (from: Date) => Math.max(0, Math.round((at.getTime() - from.getTime()) / 1000));
   const businessSince = (from: Date) => Math.round(businessSecondsBetween(hours, from, at));
-  await tx.ticketEvent.create({
-    data: {
-      workspaceId,
-      ticketId,
-      deskId: before.desk_id,
-      kind: fact.kind,
-      actorId: fact.actorId,
-      at,
-      calendarSeconds: since(before.previous_at ?? before.opened_at),
-      businessSeconds: businessSince(before.previous_at ?? before.opened_at),
-      sinceOpenedCalendarSeconds: since(before.opened_at),
-      sinceOpenedBusinessSeconds: businessSince(before.opened_at),
-      detail: fact.detail ?? {},
-    },
-  });
+  const previous = before.previous_at ?? before.opened_at;
+  await tx.$executeRaw`
+    insert into ticket_event (workspace_id, ticket_id, desk_id, kind, actor_id, at, calendar_seconds, business_seconds,
+      since_opened_calendar_seconds, since_opened_business_seconds, detail)
+    values (${workspaceId}, ${ticketId}, ${before.desk_id}, ${fact.kind}, ${fact.actorId}, ${at}, ${since(previous)}, ${businessSince(previous)},
+      ${since(before.opened_at)}, ${businessSince(before.opened_at)}, ${JSON.stringify(fact.detail ?? {})}::jsonb)`;
 }

@@ -8,7 +8,7 @@ import { judge } from './judgement.ts';
 import { channelLock, lock, threadLock } from './locks.ts';
 import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
-import { asItIsNow, type Now, recordWhatOvertook, seenBefore } from './overtaking.ts';
+import { asItIsNow, type Now, recordWhatOvertook } from './overtaking.ts';
 import { hearReply, type Reply } from './replies.ts';
 import { isThanks } from './small-talk.ts';
 import { findTicket } from './ticket.ts';
@@ -39,7 +39,7 @@ export async function hearMessage(deps: Deps, heard: Heard): Promise<void> {
     if (!place) return;
     if (heard.threadTs) {
       await lock(tx, threadLock(heard, heard.threadTs));
-      await hearReply(tx, deps, place, { ...heard, threadTs: heard.threadTs }, await seenBefore(tx, heard));
+      await hearReply(tx, deps, place, { ...heard, threadTs: heard.threadTs });
     } else if (place.kind === 'help') {
       // The channel's lock makes "nobody else wrote in between" true for as long as it is decided on;
       // the thread's lets a reply that overtook its request either be found here or find the ticket.
@@ -123,9 +123,9 @@ async function hearEarlyReplies(
     where: { workspaceId, channelId, threadTs, standing: 'early', authorId: { not: null } },
     orderBy: { ts: 'asc' },
   });
-  for (const { ts, authorId, text, files, editedTs, deletedAt } of early) {
+  for (const { ts, authorId, text, files } of early) {
     const sent = (files ?? []) as Heard['files'];
     const reply: Reply = { workspaceId, channelId, ts, threadTs, authorId, isHuman: true, text: text ?? '', files: sent };
-    await hearReply(tx, deps, { desk, kind: 'help' }, reply, { standing: 'early', text, files: sent, editedTs, deletedAt });
+    await hearReply(tx, deps, { desk, kind: 'help' }, reply);
   }
 }

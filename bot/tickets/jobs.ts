@@ -7,9 +7,9 @@ import type { Voice } from '#bot/slack/saying.ts';
 import type { Task } from '#bot/worker.ts';
 import type { Tx } from '#prisma/db.ts';
 import { acknowledgement, staffReply, threadCopy, ticketCard } from './blocks.ts';
-import { CLOSE_TICKET, cardKey } from './ticket.ts';
+import { CLOSE_TICKET } from './ticket.ts';
 import { closeTicket, STAFF_REPLY } from './tickets.ts';
-import { linkTo, viewOf } from './views.ts';
+import { copyViewOf, viewOf } from './views.ts';
 
 const renderCard: Renderer = async (tx, _deps, workspaceId, id) => ticketCard(await viewOf(tx, workspaceId, Number(id)));
 
@@ -22,21 +22,9 @@ const renderAcknowledgement: Renderer = async (tx, _deps, workspaceId, id) => {
 /** Of one message of the member's thread, under the card; waits for the card. */
 const renderCopy: Renderer = async (tx, _deps, workspaceId, id) => {
   const [channelId = '', ts = ''] = id.split(':');
-  const message = await tx.channelMessage.findUniqueOrThrow({
-    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
-  });
-  if (message.ticketId === null || message.authorId === null) return 'nothing';
-  const card = await tx.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: cardKey(message.ticketId) } } });
-  if (!card?.ts) return 'not yet';
-  const copy = {
-    authorId: message.authorId,
-    role: message.reason ?? 'requester',
-    text: message.text,
-    isDeleted: message.deletedAt !== null,
-    isEdited: message.editedTs !== null,
-    link: await linkTo(tx, workspaceId, channelId, ts),
-  };
-  return threadCopy(copy, card.ts);
+  const { authorId, cardTs, ...copy } = await copyViewOf(tx, workspaceId, channelId, ts);
+  if (authorId === null) return 'nothing';
+  return cardTs === null ? 'not yet' : threadCopy({ ...copy, authorId }, cardTs);
 };
 
 /** The messages tickets own, by the first part of their keys. */

@@ -17,7 +17,13 @@ import {
   type Ticket,
 } from './ticket.ts';
 
-type Moving = { move: Move; at: Date; result?: { outcome?: Outcome; topic?: string } };
+type Moving = {
+  move: Move;
+  at: Date;
+  /** The ticket as the caller has just read it. */
+  known?: Ticket;
+  result?: { outcome?: Outcome; topic?: string };
+};
 
 /**
  * Carries out one move of the table in bot/tickets/life.ts.
@@ -29,11 +35,11 @@ export async function move(
   tx: Tx,
   deps: Deps,
   who: { workspaceId: string; ticketId: number; actorId: string | null },
-  { move: name, at, result = {} }: Moving,
+  { move: name, at, known, result = {} }: Moving,
 ): Promise<boolean> {
   const { workspaceId, ticketId, actorId } = who;
-  for (;;) {
-    const ticket = await findTicket(tx, workspaceId, ticketId);
+  for (let read = known; ; read = undefined) {
+    const ticket = read ?? (await findTicket(tx, workspaceId, ticketId));
     const from = stateOf(ticket);
     const step = LIFE[name][from];
     if (step === 'recorded' || step === 'opens a linked ticket' || step === 'as before') return false;

@@ -1,5 +1,6 @@
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
+import { Prisma } from '#prisma/generated/client.ts';
 import { recordEvent } from './events.ts';
 
 /** What is kept of a message already, when something about it arrives: as a rule nothing, unless an edit or a deletion was faster. */
@@ -9,11 +10,25 @@ type File = { name: string; url: string };
 /** A message as it reads by now. */
 export type Now = { text: string | null; files: File[]; editedTs: string | null; deletedAt: Date | null };
 
-export async function seenBefore(tx: Tx, { workspaceId, channelId, ts }: { workspaceId: string; channelId: string; ts: string }) {
-  const [seen] = await tx.$queryRaw<Seen[]>`
-    select standing, text, coalesce(files, '[]') as files, edited_ts as "editedTs", deleted_at as "deletedAt" from channel_message
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${ts}`;
-  return seen;
+/** The same as the store's JSON has it, where it is read along with other things. */
+export type StoredSeen = Omit<Seen, 'deletedAt'> & { deletedAt: string | null };
+
+export function seenColumn(workspaceId: string, channelId: string, ts: string): Prisma.Sql {
+  return Prisma.sql`(
+    select json_build_object('standing', standing, 'text', text, 'files', coalesce(files, '[]'), 'editedTs', edited_ts, 'deletedAt', deleted_at)
+    from channel_message where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${ts}
+  )`;
+}
+
+export function seenFrom(stored: StoredSeen | null): Seen | null {
+  return stored && { ...stored, deletedAt: stored.deletedAt === null ? null : new Date(stored.deletedAt) };
+}
+
+type Place = { workspaceId: string; channelId: string; ts: string };
+
+export async function seenBefore(tx: Tx, { workspaceId, channelId, ts }: Place): Promise<Seen | null> {
+  const [row] = await tx.$queryRaw<{ seen: StoredSeen | null }[]>`select ${seenColumn(workspaceId, channelId, ts)} as seen`;
+  return seenFrom(row?.seen ?? null);
 }
 
 /** What a message says now, given what overtook it. */

@@ -1,15 +1,25 @@
 import type { Deps } from '#bot/deps.ts';
-import { type Place, roleAt } from '#bot/desks/desks.ts';
+import type { Place } from '#bot/desks/desks.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
+import { Prisma } from '#prisma/generated/client.ts';
 import { recordEvent } from './events.ts';
 import { LIFE, stateOf } from './life.ts';
 import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
-import { asItIsNow, type Now, recordWhatOvertook, type Seen } from './overtaking.ts';
+import {
+  asItIsNow,
+  type Now,
+  recordWhatOvertook,
+  type Seen,
+  type StoredSeen,
+  seenBefore,
+  seenColumn,
+  seenFrom,
+} from './overtaking.ts';
 import { isThanks } from './small-talk.ts';
-import { copyKey, findTicket, type Ticket } from './ticket.ts';
+import { copyKey, TICKET_COLUMNS, type Ticket } from './ticket.ts';
 import { noteStaffReply } from './tickets.ts';
 
 /** A message in a thread. */
@@ -29,21 +39,21 @@ export type Reply = {
  *
  * The caller holds the thread's lock. A reply whose request is not here yet is kept until it comes.
  */
-export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply, seen: Seen | undefined): Promise<void> {
-  if (seen && seen.standing !== 'early') return;
-  const { workspaceId, channelId, ts, authorId, isHuman } = reply;
+export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply): Promise<void> {
+  const { workspaceId, channelId, ts, threadTs, authorId, isHuman } = reply;
   if (!isHuman || authorId === null) return;
-  const ticket = place.kind === 'help' ? await ticketOfThread(tx, reply) : await ticketOfCard(tx, reply);
-  if (ticket === 'none, and none will come') return;
+  const { ticket, seen, isByStaff, isHopeless } = await thread(tx, place, { ...reply, authorId });
+  if ((seen && seen.standing !== 'early') || isHopeless) return;
   const now = asItIsNow(reply, seen);
-  const row = { authorId, ticketId: ticket?.id ?? null, ...now };
-  const role = ticket ? await roleIn(tx, ticket, authorId) : null;
+  const role = !ticket ? null : authorId === ticket.requesterId ? 'requester' : isByStaff ? 'staff' : 'member';
   const standing = !ticket ? 'early' : place.kind === 'triage' ? 'note' : 'reply';
-  await tx.channelMessage.upsert({
-    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
-    create: { workspaceId, channelId, ts, threadTs: reply.threadTs, ...row, standing, reason: role, seenAt: deps.now() },
-    update: { ...row, threadTs: reply.threadTs, standing, reason: role },
-  });
+  await tx.$executeRaw`
+    insert into channel_message (workspace_id, channel_id, ts, thread_ts, author_id, standing, reason, ticket_id, text, files, edited_ts, deleted_at, seen_at)
+    values (${workspaceId}, ${channelId}, ${ts}, ${threadTs}, ${authorId}, ${standing}, ${role}, ${ticket?.id ?? null}::int, ${now.text},
+      ${JSON.stringify(now.files)}::jsonb, ${now.editedTs}, ${now.deletedAt}::timestamptz, ${deps.now()})
+    on conflict (workspace_id, channel_id, ts) do update set
+      thread_ts = excluded.thread_ts, author_id = excluded.author_id, standing = excluded.standing, reason = excluded.reason,
+      ticket_id = excluded.ticket_id, text = excluded.text, files = excluded.files`;
   if (!ticket || !role) return;
   if (standing === 'note') await note(tx, ticket, reply);
   else if (role === 'staff') await noteStaffReply(tx, deps, ticket, { actorId: authorId, at: instantOf(ts), via: 'thread' });
@@ -51,39 +61,49 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply, 
   await recordWhatOvertook(tx, { workspaceId, ticketId: ticket.id, authorId, now });
 }
 
-/** Null while the thread's first message has not been heard; a thread under something that opened nothing will never be a ticket's. */
-type Found = Ticket | null | 'none, and none will come';
+type Thread = {
+  ticket: Ticket | null;
+  seen: Seen | null | undefined;
+  isByStaff: boolean;
+  /** The thread's first message opened nothing and never will. */
+  isHopeless: boolean;
+};
 
-/** The newest ticket talked about in this thread, or the one that the thread's first message joined. */
-async function ticketOfThread(tx: Tx, { workspaceId, channelId, threadTs }: Reply): Promise<Found> {
-  // Locked, so that what the reply does is decided on the state it finds.
-  const [found] = await tx.$queryRaw<{ id: number }[]>`
-    select id from ticket
-    where workspace_id = ${workspaceId} and (
-      (channel_id = ${channelId} and thread_ts = ${threadTs})
-      or id = (select ticket_id from channel_message where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${threadTs})
-    )
-    order by thread_ts = ${threadTs} desc, id desc limit 1 for update`;
-  if (found) return findTicket(tx, workspaceId, found.id);
+/** What a reply is judged by. Its ticket is locked, so that what the reply does is decided on the state it finds. */
+async function thread(tx: Tx, place: Place, reply: Reply & { authorId: string }): Promise<Thread> {
+  const { workspaceId, channelId, ts, threadTs, authorId } = reply;
+  const id = place.kind === 'help' ? ticketOfThread(reply) : ticketOfCard(reply);
+  const [found] = await tx.$queryRaw<(Ticket & { seen: StoredSeen | null; isByStaff: boolean })[]>`
+    select ${TICKET_COLUMNS}, ${seenColumn(workspaceId, channelId, ts)} as seen, exists (
+      select 1 from desk_staff staff
+      where staff.workspace_id = ticket.workspace_id and staff.desk_id = ticket.desk_id and member_id = ${authorId} and is_present
+    ) as "isByStaff"
+    from ticket where ticket.workspace_id = ${workspaceId} and ticket.id = ${id} for update of ticket`;
+  if (found) {
+    const { seen, isByStaff, ...ticket } = found;
+    return { ticket, seen: seenFrom(seen), isByStaff, isHopeless: false };
+  }
   const root = await tx.channelMessage.findUnique({
     where: { workspaceId_channelId_ts: { workspaceId, channelId, ts: threadTs } },
   });
-  // Small talk may still be edited into a request.
-  return root?.standing === 'ignored' && root.reason !== 'smallTalk' ? 'none, and none will come' : null;
+  // Small talk may still be edited into a request; what hangs under no card is no note.
+  const isHopeless = place.kind === 'triage' || (root?.standing === 'ignored' && root.reason !== 'smallTalk');
+  return { ticket: null, seen: await seenBefore(tx, reply), isByStaff: false, isHopeless };
 }
 
-async function ticketOfCard(tx: Tx, { workspaceId, channelId, threadTs }: Reply): Promise<Found> {
-  const card = await tx.ownedMessage.findUnique({
-    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts: threadTs } },
-  });
-  const id = Number(card?.key.match(/^card:(\d+)$/)?.[1]);
-  const ticket = Number.isNaN(id) ? null : await tx.ticket.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
-  return ticket ?? 'none, and none will come';
+/** The newest ticket talked about in this thread, or the one that the thread's first message joined. */
+function ticketOfThread({ workspaceId, channelId, threadTs }: Reply): Prisma.Sql {
+  return Prisma.sql`coalesce(
+    (select max(id) from ticket where workspace_id = ${workspaceId} and channel_id = ${channelId} and thread_ts = ${threadTs}),
+    (select ticket_id from channel_message where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${threadTs})
+  )`;
 }
 
-async function roleIn(tx: Tx, ticket: Ticket, authorId: string): Promise<'requester' | 'staff' | 'member'> {
-  if (authorId === ticket.requesterId) return 'requester';
-  return (await roleAt(tx, ticket.workspaceId, ticket.deskId, authorId)) ? 'staff' : 'member';
+function ticketOfCard({ workspaceId, channelId, threadTs }: Reply): Prisma.Sql {
+  return Prisma.sql`(
+    select split_part(key, ':', 2)::int from owned_message
+    where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${threadTs} and key like 'card:%'
+  )`;
 }
 
 async function note(tx: Tx, { workspaceId, id }: Ticket, { authorId, ts }: Reply): Promise<void> {
@@ -113,7 +133,8 @@ async function noteMemberReply(
     at,
     detail: { thanks, byRequester },
   });
-  const moved = await move(tx, deps, { workspaceId, ticketId: ticket.id, actorId: authorId }, { move: name, at });
+  const who = { workspaceId, ticketId: ticket.id, actorId: authorId };
+  const moved = await move(tx, deps, who, { move: name, at, known: ticket });
   if (moved) await show(tx, deps, ticket);
   await syncSoon(tx, deps, workspaceId, [{ key: copyKey(channelId, ts), channelId: place.desk.triageChannelId }]);
 }

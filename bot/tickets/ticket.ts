@@ -1,6 +1,6 @@
 import { UserError } from '#bot/errors.ts';
 import type { Tx } from '#prisma/db.ts';
-import type { Prisma } from '#prisma/generated/client.ts';
+import { Prisma } from '#prisma/generated/client.ts';
 
 export type Ticket = Prisma.TicketGetPayload<object>;
 
@@ -19,6 +19,15 @@ export const acknowledgementKey = (ticketId: number) => `acknowledgement:${ticke
 
 /** The copy, under the card, of something written in the member's thread. */
 export const copyKey = (channelId: string, ts: string) => `copy:${channelId}:${ts}`;
+
+/** A ticket's columns under their names here, for questions that ask for more than a ticket. */
+export const TICKET_COLUMNS = Prisma.sql`
+  ticket.workspace_id as "workspaceId", ticket.id, ticket.desk_id as "deskId", ticket.requester_id as "requesterId",
+  ticket.channel_id as "channelId", ticket.ts, ticket.thread_ts as "threadTs", ticket.state, ticket.waiting_on as "waitingOn",
+  ticket.waiting_for as "waitingFor", ticket.follow_up_at as "followUpAt", ticket.owner_id as "ownerId", ticket.topic,
+  ticket.suggested_topic as "suggestedTopic", ticket.outcome, ticket.opened_at as "openedAt", ticket.last_joined_ts as "lastJoinedTs",
+  ticket.first_reply_at as "firstReplyAt", ticket.first_reply_by as "firstReplyBy", ticket.resolved_at as "resolvedAt",
+  ticket.merged_into_id as "mergedIntoId", ticket.linked_to_id as "linkedToId"`;
 
 /** A ticket by the number people see. Throws a sentence when there is none. */
 export async function findTicket(tx: Tx, workspaceId: string, ticketId: number): Promise<Ticket> {

@@ -90,12 +90,12 @@ export async function noteStaffReply(
     at: reply.at,
     detail: { via: reply.via },
   });
-  await tx.ticket.updateMany({
-    where: { workspaceId, id, firstReplyAt: null },
-    data: { firstReplyAt: reply.at, firstReplyBy: reply.actorId },
-  });
-  await move(tx, deps, { workspaceId, ticketId: id, actorId: reply.actorId }, { move: 'reply', at: reply.at });
-  await show(tx, deps, ticket);
+  if (ticket.firstReplyAt === null) {
+    const data = { firstReplyAt: reply.at, firstReplyBy: reply.actorId };
+    await tx.ticket.updateMany({ where: { workspaceId, id, firstReplyAt: null }, data });
+  }
+  const who = { workspaceId, ticketId: id, actorId: reply.actorId };
+  if (await move(tx, deps, who, { move: 'reply', at: reply.at, known: ticket })) await show(tx, deps, ticket);
 }
 
 /** Closes a ticket that has been resolved for seven days; does nothing to one that came back meanwhile. */
@@ -151,7 +151,7 @@ async function staffMove(
     const ticket = await findTicket(tx, action.workspaceId, action.ticketId);
     await requireStaff(tx, action.workspaceId, ticket.deskId, action.actorId);
     const result = await resultOf(tx, ticket);
-    await move(tx, deps, action, { move: name, at: deps.now(), result });
+    await move(tx, deps, action, { move: name, at: deps.now(), known: ticket, result });
     await show(tx, deps, ticket);
   });
 }

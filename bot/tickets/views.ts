@@ -2,7 +2,7 @@ import { type Desk, hoursOf } from '#bot/desks/desks.ts';
 import { openingHoursInPlace } from '#bot/desks/opening-hours.ts';
 import type { Tx } from '#prisma/db.ts';
 import { STATE_EVENTS, UNDOABLE_EVENTS } from './life.ts';
-import { noTicket, type Ticket } from './ticket.ts';
+import { noTicket, TICKET_COLUMNS, type Ticket } from './ticket.ts';
 
 /** Everything that can be shown of a ticket; nothing of it is looked up while showing. */
 export type TicketView = {
@@ -30,11 +30,7 @@ type Row = Ticket & {
 /** Reads what is shown of a ticket, in one question. Throws a sentence when there is none with this number. */
 export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Promise<TicketView> {
   const [row] = await tx.$queryRaw<Row[]>`
-    select ticket.workspace_id as "workspaceId", ticket.id, ticket.desk_id as "deskId", requester_id as "requesterId", channel_id as "channelId",
-      ts, thread_ts as "threadTs", state, waiting_on as "waitingOn", waiting_for as "waitingFor", follow_up_at as "followUpAt",
-      owner_id as "ownerId", topic, suggested_topic as "suggestedTopic", outcome, opened_at as "openedAt", last_joined_ts as "lastJoinedTs",
-      first_reply_at as "firstReplyAt", first_reply_by as "firstReplyBy", resolved_at as "resolvedAt", merged_into_id as "mergedIntoId",
-      linked_to_id as "linkedToId", workspace.url as "workspaceUrl", json_build_object('workspaceId', desk.workspace_id, 'id', desk.id,
+    select ${TICKET_COLUMNS}, workspace.url as "workspaceUrl", json_build_object('workspaceId', desk.workspace_id, 'id', desk.id,
         'name', desk.name, 'triageChannelId', desk.triage_channel_id, 'schedule', desk.schedule, 'topics', desk.topics,
         'acknowledgement', desk.acknowledgement) as desk, (
         select coalesce(json_agg(json_build_object('text', text, 'deletedAt', deleted_at, 'files', coalesce(files, '[]')) order by message.ts), '[]')
@@ -73,10 +69,29 @@ async function namesIn(tx: Tx, workspaceId: string, messages: { text: string | n
   return new Map(people.map(({ id, displayName }) => [id, displayName]));
 }
 
-/** The address of a message in Slack. */
-export async function linkTo(tx: Tx, workspaceId: string, channelId: string, ts: string): Promise<string> {
-  const workspace = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { url: true } });
-  return messageLink(workspace.url, channelId, ts);
+/** What is shown of a message in the member's thread, and the card to show it under, once that has been posted. */
+export type CopyView = {
+  authorId: string | null;
+  role: string;
+  text: string | null;
+  isDeleted: boolean;
+  isEdited: boolean;
+  link: string;
+  cardTs: string | null;
+};
+
+/** Reads what is shown of one message of a member's thread, in one question. */
+export async function copyViewOf(tx: Tx, workspaceId: string, channelId: string, ts: string): Promise<CopyView> {
+  const [row] = await tx.$queryRaw<(Omit<CopyView, 'link'> & { url: string })[]>`
+    select message.author_id as "authorId", coalesce(message.reason, 'requester') as role, message.text,
+      message.deleted_at is not null as "isDeleted", message.edited_ts is not null as "isEdited", workspace.url, card.ts as "cardTs"
+    from channel_message message
+    join workspace on workspace.id = message.workspace_id
+    left join owned_message card on card.workspace_id = message.workspace_id and card.key = 'card:' || message.ticket_id
+    where message.workspace_id = ${workspaceId} and message.channel_id = ${channelId} and message.ts = ${ts}`;
+  if (!row) throw new Error('the message to copy is gone');
+  const { url, ...view } = row;
+  return { ...view, link: messageLink(url, channelId, ts) };
 }
 
 function messageLink(workspaceUrl: string, channelId: string, ts: string): string {
