@@ -99,10 +99,9 @@ async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: s
     });
     return 'gone';
   }
-  await tx.ownedMessage.update({
-    where: { workspaceId_key: { workspaceId, key } },
-    data: { ts, hash, attempts: 0, attemptedAt: null, slotAt: null },
-  });
+  await tx.$executeRaw`
+    update owned_message set ts = ${ts}, hash = ${hash}, attempts = 0, attempted_at = null, slot_at = null
+    where workspace_id = ${workspaceId} and key = ${key}`;
   return 'done';
 }
 

@@ -6,7 +6,7 @@ import { longest, report } from './figures.ts';
 import { calm } from './harness.ts';
 import { aLoad } from './load.ts';
 import { ALL_KEPT, examine } from './promises.ts';
-import { IS_FULL, PATIENCE_MS, sizeOf } from './sizes.ts';
+import { DONE_WITHIN_MS, IS_FULL, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { tickets } = sizeOf('ambiguous');
 const RECONCILED_WITHIN_MS = 60_000;
@@ -23,18 +23,19 @@ it(
     slack.faults.sometimes('chat.postMessage', 'accept-then-drop', SHARE, { seed: 13 });
     const recorded = new Map<string, number>();
     let isOver = false;
+    const look = async () => {
+      const rows = await db.ownedMessage.findMany({ where: { workspaceId, ts: { not: null } }, select: { key: true } });
+      for (const { key } of rows) if (!recorded.has(key)) recorded.set(key, Date.now());
+    };
     const watching = (async () => {
-      while (!isOver) {
-        const rows = await db.ownedMessage.findMany({ where: { workspaceId, ts: { not: null } }, select: { key: true } });
-        for (const { key } of rows) if (!recorded.has(key)) recorded.set(key, Date.now());
-        await wait(IS_FULL ? 1000 : 100);
-      }
+      while (!isOver) await Promise.all([look(), wait(IS_FULL ? 1000 : 100)]);
     })();
 
     await load.writeMany(tickets);
-    await calm({ slack, pool: database.pool }, { within: PATIENCE_MS, hurry: !IS_FULL });
+    await calm({ slack, pool: database.pool }, { within: DONE_WITHIN_MS, hurry: !IS_FULL });
     isOver = true;
     await watching;
+    await look();
 
     const { written, acknowledged, ...found } = await examine({ slack, db, workspaceId, help: [help], triage });
     const posts = slack.ledger.calls('chat.postMessage');

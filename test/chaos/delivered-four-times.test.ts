@@ -4,7 +4,7 @@ import { report } from './figures.ts';
 import { calm } from './harness.ts';
 import { aLoad } from './load.ts';
 import { ALL_KEPT, examine } from './promises.ts';
-import { PATIENCE_MS, sizeOf } from './sizes.ts';
+import { DONE_WITHIN_MS, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { events } = sizeOf('deliveredFourTimes');
 const AT_ONCE = 25;
@@ -23,7 +23,7 @@ it(
       });
       await Promise.all(deliveries);
     }
-    await calm({ slack, pool: database.pool }, { within: PATIENCE_MS });
+    await calm({ slack, pool: database.pool }, { within: DONE_WITHIN_MS });
 
     const { written, acknowledged, ...found } = await examine({ slack, db, workspaceId, help: [help], triage });
     const sent = slack.ledger.deliveries('message').filter(({ attempts }) => attempts.length > 1);

@@ -55,7 +55,7 @@ it(
     });
     expect(given).toBeLessThanOrEqual(GIVEN_UP_WITHIN_MS + MEASURING_MS);
     expect(percentile(others, 0.99)).toBeLessThan(1000);
-    expect(atOnce).toBe(CONCURRENCY);
+    expect(atOnce).toBeGreaterThanOrEqual(CONCURRENCY);
     expect({ cards: found.cards, lost: found.lost }).toEqual({ cards: ALL_KEPT.cards, lost: [] });
     expect(acknowledged).toBe(written);
   },

@@ -98,9 +98,18 @@ export async function calm({ slack, pool }: Waiting, { within = 60_000, hurry = 
     );
     const busy = rows[0]?.busy ?? 0;
     quiet = busy === 0 ? quiet + 1 : 0;
-    if (performance.now() > giveUp) throw new Error(`still busy with ${busy} jobs after ${within / 1000} seconds`);
+    if (performance.now() > giveUp) throw new Error(`still busy after ${within / 1000} seconds: ${await leftOver(pool)}`);
     await wait(busy === 0 ? 10 : 50);
   }
+}
+
+async function leftOver(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<Record<string, unknown>>(
+    `select identifier, attempts, locked_at, run_at, last_error, count(*)::int
+     from graphile_worker._private_jobs jobs join graphile_worker._private_tasks tasks on tasks.id = jobs.task_id
+     where attempts < max_attempts group by 1, 2, 3, 4, 5 order by 6 desc limit 10`,
+  );
+  return JSON.stringify(rows);
 }
 
 /** Jobs that wait for their next try, or for a moment soon to come, get it now. */

@@ -7,7 +7,7 @@ import { report } from './figures.ts';
 import { calm } from './harness.ts';
 import { liveIn, outgoingMarkup, wordsOf } from './live-markup.ts';
 import { openForm } from './session.ts';
-import { PATIENCE_MS, sizeOf } from './sizes.ts';
+import { DONE_WITHIN_MS, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { texts } = sizeOf('hostileTexts');
 /** Spread over all of them, so that a small run meets every sort. */
@@ -130,7 +130,7 @@ async function changeNames(coop: Cooperative, typed: string, card?: Shown): Prom
   if (open) await slack.submit(ana.id, String(open.id));
 }
 
-const untilDone = ({ slack, database }: Cooperative) => calm({ slack, pool: database.pool }, { within: PATIENCE_MS });
+const untilDone = ({ slack, database }: Cooperative) => calm({ slack, pool: database.pool }, { within: DONE_WITHIN_MS });
 const asTyped = (typed: string) => [...typed].slice(0, LONGEST_TYPED).join('');
 
 function marked({ slack, workspaceId }: Cooperative, channel: string, key: string): Shown | undefined {

@@ -4,7 +4,7 @@ import { longest, report } from './figures.ts';
 import { calm, startScene } from './harness.ts';
 import { aLoad, dice } from './load.ts';
 import { ALL_KEPT, examine } from './promises.ts';
-import { PATIENCE_MS, sizeOf } from './sizes.ts';
+import { DONE_WITHIN_MS, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { events, kills } = sizeOf('killBot');
 
@@ -27,7 +27,7 @@ it.each([1, 3])(
       await posting;
       scene.slack.retryNow();
     }
-    await calm(scene, { within: PATIENCE_MS });
+    await calm(scene, { within: DONE_WITHIN_MS });
 
     const { written, acknowledged, ...found } = await examine(scene);
     const again = scene.slack.ledger.deliveries('message').filter(({ attempts }) => attempts.length > 1).length;

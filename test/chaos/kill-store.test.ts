@@ -5,7 +5,7 @@ import { calm, type Scene, startScene } from './harness.ts';
 import { aLoad } from './load.ts';
 import { anOwnServer } from './own-server.ts';
 import { ALL_KEPT, examine, isAcknowledged } from './promises.ts';
-import { IS_FULL, PATIENCE_MS, sizeOf } from './sizes.ts';
+import { DONE_WITHIN_MS, IS_FULL, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { kills } = sizeOf('killStore');
 const SERVES_WITHIN_MS = 5000;
@@ -32,7 +32,7 @@ it.each(IS_FULL ? [1, 3] : [2])(
     }
     isOver = true;
     await writing;
-    await calm(scene, { within: PATIENCE_MS });
+    await calm(scene, { within: DONE_WITHIN_MS });
 
     const { written, acknowledged, ...found } = await examine(scene);
     report('3', { instances, kills, written, acknowledged, 'longest recovery ms': longest(recoveries) });

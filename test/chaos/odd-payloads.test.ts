@@ -10,7 +10,7 @@ import { calm } from './harness.ts';
 import { changed, oddities } from './odd-payloads.ts';
 import { allRows, type Rows } from './rows.ts';
 import { asSent, bodyOf, everyKindOfRequest, oneOfEach } from './session.ts';
-import { PATIENCE_MS, sizeOf } from './sizes.ts';
+import { DONE_WITHIN_MS, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { payloads } = sizeOf('oddPayloads');
 const ANSWERED_WITHIN_MS = 3000;
@@ -48,7 +48,7 @@ it(
       }
     });
     await Promise.all(senders);
-    await calm({ slack, pool: database.pool }, { within: PATIENCE_MS });
+    await calm({ slack, pool: database.pool }, { within: DONE_WITHIN_MS });
 
     const parked = await parkedJobs({ db });
     const slowest = longest(answers.map(({ ms }) => ms));

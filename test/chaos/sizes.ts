@@ -25,3 +25,5 @@ export function sizeOf<Name extends keyof typeof SIZES>(name: Name): (typeof SIZ
 
 /** How long a proof may take before it has failed: minutes here, hours in full. */
 export const PATIENCE_MS = IS_FULL ? 4 * 3_600_000 : 120_000;
+/** How long what was begun may take to be finished. */
+export const DONE_WITHIN_MS = PATIENCE_MS / 2;

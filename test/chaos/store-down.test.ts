@@ -6,7 +6,7 @@ import { calm, startScene } from './harness.ts';
 import { aLoad } from './load.ts';
 import { ALL_KEPT, examine, isAcknowledged } from './promises.ts';
 import { aWayTo, type Trouble } from './proxy.ts';
-import { IS_FULL, PATIENCE_MS, sizeOf } from './sizes.ts';
+import { DONE_WITHIN_MS, IS_FULL, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { seconds } = sizeOf('storeDown');
 /** Longer outages are written to more slowly, so that what waits in the end is a burst that Slack could send too. */
@@ -35,7 +35,7 @@ it.each(IS_FULL ? [1, 3] : [1])(
       await way.set('none');
       await untilReady(scene);
       scene.slack.retryNow();
-      await calm(scene, { within: PATIENCE_MS });
+      await calm(scene, { within: DONE_WITHIN_MS });
     }
 
     const { written, acknowledged, ...found } = await examine(scene);

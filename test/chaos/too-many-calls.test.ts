@@ -7,7 +7,7 @@ import { percentile, report } from './figures.ts';
 import { calm, type Scene, startScene } from './harness.ts';
 import { aLoad } from './load.ts';
 import { ALL_KEPT, byKey, examine } from './promises.ts';
-import { PATIENCE_MS, sizeOf } from './sizes.ts';
+import { DONE_WITHIN_MS, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { seconds, messages } = sizeOf('tooMany');
 const OTHER = 'T0OTHER';
@@ -30,7 +30,7 @@ it(
     await victim.kill();
     const during = await cardTimes(scene, other.triage, otherLoad, messages, 1);
     await victim.start();
-    await calm(scene, { within: PATIENCE_MS, hurry: false });
+    await calm(scene, { within: DONE_WITHIN_MS, hurry: false });
 
     const early = scene.slack.ledger
       .calls('chat.postMessage')

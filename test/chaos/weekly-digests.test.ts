@@ -5,7 +5,7 @@ import { advanceTo } from '#test/workspace/time-travel.ts';
 import { report } from './figures.ts';
 import { calm } from './harness.ts';
 import { byKey } from './promises.ts';
-import { PATIENCE_MS, sizeOf } from './sizes.ts';
+import { DONE_WITHIN_MS, PATIENCE_MS, sizeOf } from './sizes.ts';
 
 const { weeks } = sizeOf('digests');
 const INSTANCES = 5;
@@ -21,7 +21,7 @@ it(
       at: MONDAY_MORNING,
     });
 
-    const idle = () => calm({ slack, pool: database.pool }, { within: PATIENCE_MS, soonSeconds: 0 });
+    const idle = () => calm({ slack, pool: database.pool }, { within: DONE_WITHIN_MS, soonSeconds: 0 });
 
     for (let week = 1; week <= weeks; week += 1) {
       await slack.post(people.maya.id, help, `What is new in week ${week}?`);
