@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
+import type { SlackDeps } from './clients.ts';
 import { saySoon } from './outbox.ts';
 
 type Stored = { workspaceId: string; eventId: string };
 
 /** Runs the listeners of a stored event and forgets its body; one that has been processed is left alone. */
 export async function processEvent(
-  deps: Deps,
+  deps: SlackDeps,
   app: { runStoredEvent: (body: Record<string, unknown>) => Promise<void> },
   { workspaceId, eventId }: Stored,
 ): Promise<void> {
@@ -17,7 +18,9 @@ export async function processEvent(
   });
   const body = rows[0]?.body;
   if (!body) return;
-  await app.runStoredEvent(body);
+  // A workspace that has no bot (any more) has nobody to answer and nothing to keep.
+  if (await deps.slack.installation(workspaceId)) await app.runStoredEvent(body);
+  else deps.log.warn({ workspaceId }, 'an event of a workspace without an installation is dropped');
   await deps.pool.query({
     name: 'event-done',
     text: 'update inbox_event set processed_at = $3, body = null where workspace_id = $1 and event_id = $2',
