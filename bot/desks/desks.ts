@@ -8,17 +8,22 @@ export type Desk = Prisma.DeskGetPayload<object>;
 /** A desk serves a channel as the place members write in ('help'), or as its staff's own ('triage'). */
 export type Place = { desk: Desk; kind: 'help' | 'triage' };
 
-/** Which desk a channel belongs to; null for channels the bot has no business in. One question, since every message asks it. */
-export async function placeOf(tx: Tx, workspaceId: string, channelId: string): Promise<Place | null> {
-  const [found] = await tx.$queryRaw<(Desk & { kind: Place['kind'] })[]>`
+/**
+ * Which desk a channel belongs to; null for channels the bot has no business in.
+ *
+ * One question, since every message asks it. In a channel of ours the names in `locks` are held until the transaction ends.
+ */
+export async function placeOf(tx: Tx, workspaceId: string, channelId: string, locks: string[] = []): Promise<Place | null> {
+  const [found] = await tx.$queryRaw<(Desk & { kind: Place['kind']; held: bigint })[]>`
     select desk.workspace_id as "workspaceId", desk.id, desk.name, desk.triage_channel_id as "triageChannelId", desk.schedule, desk.topics,
-      desk.acknowledgement, case when help.desk_id is null then 'triage' else 'help' end as kind
+      desk.acknowledgement, case when help.desk_id is null then 'triage' else 'help' end as kind,
+      (select count(pg_advisory_xact_lock(hashtextextended(name, 0))::text) from unnest(${locks}::text[]) as name) as held
     from desk
     left join help_channel help on help.workspace_id = desk.workspace_id and help.desk_id = desk.id and help.channel_id = ${channelId}
     where desk.workspace_id = ${workspaceId} and (help.desk_id is not null or desk.triage_channel_id = ${channelId})
     order by help.desk_id nulls last limit 1`;
   if (!found) return null;
-  const { kind, ...desk } = found;
+  const { kind, held: _, ...desk } = found;
   return { desk, kind };
 }
 

@@ -5,7 +5,7 @@ import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { recordEvent } from './events.ts';
 import { type Heard, hearTopLevel } from './hearing.ts';
-import { channelLock, lock, threadLock } from './locks.ts';
+import { channelLock, threadLock } from './locks.ts';
 import { show } from './moves.ts';
 import { copyKey } from './ticket.ts';
 
@@ -19,9 +19,8 @@ export type Edit = Omit<Heard, 'isHuman'> & { editedTs: string };
 export async function hearEdit(deps: Deps, edit: Edit): Promise<void> {
   const { workspaceId, channelId, ts } = edit;
   await deps.db.$transaction(async (tx) => {
-    const place = await placeOf(tx, workspaceId, channelId);
+    const place = await placeOf(tx, workspaceId, channelId, [channelLock(edit), threadLock(edit, edit.threadTs ?? ts)]);
     if (!place) return;
-    await lock(tx, channelLock(edit), threadLock(edit, edit.threadTs ?? ts));
     const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
     if (seen) await takeOver(tx, deps, place.desk, edit, seen);
     else if (place.kind === 'help') await keepEarly(tx, deps, edit);
@@ -71,9 +70,8 @@ export type Deletion = {
 export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void> {
   const { workspaceId, channelId, ts, threadTs, authorId, at } = deletion;
   await deps.db.$transaction(async (tx) => {
-    const place = await placeOf(tx, workspaceId, channelId);
+    const place = await placeOf(tx, workspaceId, channelId, [channelLock(deletion), threadLock(deletion, threadTs ?? ts)]);
     if (!place) return;
-    await lock(tx, channelLock(deletion), threadLock(deletion, threadTs ?? ts));
     const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
     if (!seen) {
       if (place.kind === 'triage') return;

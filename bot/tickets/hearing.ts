@@ -5,7 +5,7 @@ import type { Tx } from '#prisma/db.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { recordEvent } from './events.ts';
 import { judge } from './judgement.ts';
-import { channelLock, lock, threadLock } from './locks.ts';
+import { channelLock, threadLock } from './locks.ts';
 import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
 import { asItIsNow, type Now, recordWhatOvertook } from './overtaking.ts';
@@ -35,17 +35,12 @@ export type Heard = {
  */
 export async function hearMessage(deps: Deps, heard: Heard): Promise<void> {
   await deps.db.$transaction(async (tx) => {
-    const place = await placeOf(tx, heard.workspaceId, heard.channelId);
-    if (!place) return;
-    if (heard.threadTs) {
-      await lock(tx, threadLock(heard, heard.threadTs));
-      await hearReply(tx, deps, place, { ...heard, threadTs: heard.threadTs });
-    } else if (place.kind === 'help') {
-      // The channel's lock makes "nobody else wrote in between" true for as long as it is decided on;
-      // the thread's lets a reply that overtook its request either be found here or find the ticket.
-      await lock(tx, channelLock(heard), threadLock(heard, heard.ts));
-      await hearTopLevel(tx, deps, place.desk, heard);
-    }
+    // The channel's lock makes "nobody else wrote in between" true for as long as it is decided on;
+    // the thread's lets a reply that overtook its request either be found here or find the ticket.
+    const locks = heard.threadTs ? [threadLock(heard, heard.threadTs)] : [channelLock(heard), threadLock(heard, heard.ts)];
+    const place = await placeOf(tx, heard.workspaceId, heard.channelId, locks);
+    if (place && heard.threadTs) await hearReply(tx, deps, place, { ...heard, threadTs: heard.threadTs });
+    else if (place?.kind === 'help') await hearTopLevel(tx, deps, place.desk, heard);
   });
 }
 

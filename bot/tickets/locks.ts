@@ -1,10 +1,4 @@
-import type { Tx } from '#prisma/db.ts';
-
+/** Names under which placeOf (bot/desks/desks.ts) makes whoever works on the same channel or thread wait. */
 type Channel = { workspaceId: string; channelId: string };
 export const channelLock = ({ workspaceId, channelId }: Channel) => `${workspaceId}:${channelId}`;
 export const threadLock = ({ workspaceId, channelId }: Channel, threadTs: string) => `${workspaceId}:${channelId}:${threadTs}`;
-
-/** Holds these names until the transaction ends; whoever else wants one of them waits. */
-export async function lock(tx: Tx, ...names: string[]): Promise<void> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) as name`;
-}

@@ -4,8 +4,8 @@ import { syncSoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
-import { recordEvent } from './events.ts';
-import { LIFE, stateOf } from './life.ts';
+import { EVENT_COLUMNS, eventValues, PREVIOUS_AT, recordEvent } from './events.ts';
+import { LIFE, type Move, stateOf } from './life.ts';
 import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from './overtaking.ts';
 import { isThanks } from './small-talk.ts';
 import { copyKey, TICKET_COLUMNS, type Ticket } from './ticket.ts';
-import { noteStaffReply } from './tickets.ts';
+import { takeFirstReply } from './tickets.ts';
 
 /** A message in a thread. */
 export type Reply = {
@@ -42,29 +42,94 @@ export type Reply = {
 export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply): Promise<void> {
   const { workspaceId, channelId, ts, threadTs, authorId, isHuman } = reply;
   if (!isHuman || authorId === null) return;
-  const { ticket, seen, isByStaff, isHopeless } = await thread(tx, place, { ...reply, authorId });
+  const { ticket, seen, isByStaff, isHopeless, previousAt } = await thread(tx, place, { ...reply, authorId });
   if ((seen && seen.standing !== 'early') || isHopeless) return;
   const now = asItIsNow(reply, seen);
-  const role = !ticket ? null : authorId === ticket.requesterId ? 'requester' : isByStaff ? 'staff' : 'member';
-  const standing = !ticket ? 'early' : place.kind === 'triage' ? 'note' : 'reply';
+  if (!ticket) return keep(tx, deps, { ...reply, authorId }, now, { standing: 'early', reason: null, ticketId: null });
+  const role = authorId === ticket.requesterId ? 'requester' : isByStaff ? 'staff' : 'member';
+  const heard: HeardReply = { ...reply, authorId, now, ticket, role };
+  const opensAnother = LIFE[moveOf(heard)][stateOf(ticket)] === 'opens a linked ticket' && place.kind === 'help';
+  if (opensAnother) return followUp(tx, deps, place, heard);
+  const before = { deskId: ticket.deskId, openedAt: ticket.openedAt, schedule: place.desk.schedule, previousAt };
+  const standing = place.kind === 'triage' ? 'note' : 'reply';
+  await keep(
+    tx,
+    deps,
+    heard,
+    now,
+    { standing, reason: role, ticketId: ticket.id },
+    eventValues(eventOfReply(place, heard), before),
+  );
+  if (standing === 'reply') await followReply(tx, deps, place, heard);
+  await recordWhatOvertook(tx, { workspaceId: ticket.workspaceId, ticketId: ticket.id, authorId, now });
+}
+
+type HeardReply = Reply & { authorId: string; now: Now; ticket: Ticket; role: 'requester' | 'staff' | 'member' };
+
+function isJustThanks({ files, text }: Reply): boolean {
+  return files.length === 0 && isThanks(text);
+}
+
+function moveOf(reply: HeardReply): Move {
+  if (reply.role === 'staff') return 'reply';
+  if (reply.role === 'member') return 'somebody else writes';
+  return isJustThanks(reply) ? 'requester thanks' : 'requester writes';
+}
+
+function eventOfReply(place: Place, reply: HeardReply) {
+  const said = { actorId: reply.authorId, at: instantOf(reply.ts) };
+  if (place.kind === 'triage') return { ...said, kind: 'noted' as const };
+  if (reply.role === 'staff') return { ...said, kind: 'replied' as const, detail: { via: 'thread' } };
+  return {
+    ...said,
+    kind: 'member_wrote' as const,
+    detail: { thanks: isJustThanks(reply), byRequester: reply.role === 'requester' },
+  };
+}
+
+/** What a public reply does to the ticket, and where else it is shown. */
+async function followReply(tx: Tx, deps: Deps, place: Place, reply: HeardReply): Promise<void> {
+  const { workspaceId, channelId, ts, authorId, ticket, role } = reply;
+  const at = instantOf(ts);
+  if (role === 'staff') return takeFirstReply(tx, deps, ticket, { actorId: authorId, at });
+  const who = { workspaceId, ticketId: ticket.id, actorId: authorId };
+  const moved = await move(tx, deps, who, { move: moveOf(reply), at, known: ticket });
+  if (moved) await show(tx, deps, ticket);
+  await syncSoon(tx, deps, workspaceId, [{ key: copyKey(channelId, ts), channelId: place.desk.triageChannelId }]);
+}
+
+type Standing = { standing: string; reason: string | null; ticketId: number | null };
+
+/** Keeps a reply and, in the same statement, the event that it is in its ticket's history. */
+async function keep(
+  tx: Tx,
+  deps: Deps,
+  reply: Reply & { authorId: string },
+  now: Now,
+  kept: Standing,
+  event?: Prisma.Sql,
+): Promise<void> {
+  const { workspaceId, channelId, ts, threadTs, authorId } = reply;
+  const told = event
+    ? Prisma.sql`, told as (insert into ticket_event (${EVENT_COLUMNS}) values (${workspaceId}, ${kept.ticketId}::int, ${event}))`
+    : Prisma.empty;
   await tx.$executeRaw`
-    insert into channel_message (workspace_id, channel_id, ts, thread_ts, author_id, standing, reason, ticket_id, text, files, edited_ts, deleted_at, seen_at)
-    values (${workspaceId}, ${channelId}, ${ts}, ${threadTs}, ${authorId}, ${standing}, ${role}, ${ticket?.id ?? null}::int, ${now.text},
-      ${JSON.stringify(now.files)}::jsonb, ${now.editedTs}, ${now.deletedAt}::timestamptz, ${deps.now()})
-    on conflict (workspace_id, channel_id, ts) do update set
-      thread_ts = excluded.thread_ts, author_id = excluded.author_id, standing = excluded.standing, reason = excluded.reason,
-      ticket_id = excluded.ticket_id, text = excluded.text, files = excluded.files`;
-  if (!ticket || !role) return;
-  if (standing === 'note') await note(tx, ticket, reply);
-  else if (role === 'staff') await noteStaffReply(tx, deps, ticket, { actorId: authorId, at: instantOf(ts), via: 'thread' });
-  else await noteMemberReply(tx, deps, place, ticket, { ...reply, authorId, now }, role === 'requester');
-  await recordWhatOvertook(tx, { workspaceId, ticketId: ticket.id, authorId, now });
+    with kept as (
+      insert into channel_message (workspace_id, channel_id, ts, thread_ts, author_id, standing, reason, ticket_id, text, files, edited_ts, deleted_at, seen_at)
+      values (${workspaceId}, ${channelId}, ${ts}, ${threadTs}, ${authorId}, ${kept.standing}, ${kept.reason}, ${kept.ticketId}::int, ${now.text},
+        ${JSON.stringify(now.files)}::jsonb, ${now.editedTs}, ${now.deletedAt}::timestamptz, ${deps.now()})
+      on conflict (workspace_id, channel_id, ts) do update set
+        thread_ts = excluded.thread_ts, author_id = excluded.author_id, standing = excluded.standing, reason = excluded.reason,
+        ticket_id = excluded.ticket_id, text = excluded.text, files = excluded.files
+    )${told} select 1`;
 }
 
 type Thread = {
   ticket: Ticket | null;
   seen: Seen | null | undefined;
   isByStaff: boolean;
+  /** When the last event of the ticket was. */
+  previousAt: Date | null;
   /** The thread's first message opened nothing and never will. */
   isHopeless: boolean;
 };
@@ -73,22 +138,22 @@ type Thread = {
 async function thread(tx: Tx, place: Place, reply: Reply & { authorId: string }): Promise<Thread> {
   const { workspaceId, channelId, ts, threadTs, authorId } = reply;
   const id = place.kind === 'help' ? ticketOfThread(reply) : ticketOfCard(reply);
-  const [found] = await tx.$queryRaw<(Ticket & { seen: StoredSeen | null; isByStaff: boolean })[]>`
-    select ${TICKET_COLUMNS}, ${seenColumn(workspaceId, channelId, ts)} as seen, exists (
+  const [found] = await tx.$queryRaw<(Ticket & { seen: StoredSeen | null; isByStaff: boolean; previousAt: Date | null })[]>`
+    select ${TICKET_COLUMNS}, ${seenColumn(workspaceId, channelId, ts)} as seen, ${PREVIOUS_AT} as "previousAt", exists (
       select 1 from desk_staff staff
       where staff.workspace_id = ticket.workspace_id and staff.desk_id = ticket.desk_id and member_id = ${authorId} and is_present
     ) as "isByStaff"
     from ticket where ticket.workspace_id = ${workspaceId} and ticket.id = ${id} for update of ticket`;
   if (found) {
-    const { seen, isByStaff, ...ticket } = found;
-    return { ticket, seen: seenFrom(seen), isByStaff, isHopeless: false };
+    const { seen, isByStaff, previousAt, ...ticket } = found;
+    return { ticket, seen: seenFrom(seen), isByStaff, previousAt, isHopeless: false };
   }
   const root = await tx.channelMessage.findUnique({
     where: { workspaceId_channelId_ts: { workspaceId, channelId, ts: threadTs } },
   });
   // Small talk may still be edited into a request; what hangs under no card is no note.
   const isHopeless = place.kind === 'triage' || (root?.standing === 'ignored' && root.reason !== 'smallTalk');
-  return { ticket: null, seen: await seenBefore(tx, reply), isByStaff: false, isHopeless };
+  return { ticket: null, seen: await seenBefore(tx, reply), isByStaff: false, previousAt: null, isHopeless };
 }
 
 /** The newest ticket talked about in this thread, or the one that the thread's first message joined. */
@@ -106,41 +171,8 @@ function ticketOfCard({ workspaceId, channelId, threadTs }: Reply): Prisma.Sql {
   )`;
 }
 
-async function note(tx: Tx, { workspaceId, id }: Ticket, { authorId, ts }: Reply): Promise<void> {
-  await recordEvent(tx, { workspaceId, ticketId: id, kind: 'noted', actorId: authorId, at: instantOf(ts) });
-}
-
-type MemberReply = Reply & { authorId: string; now: Now };
-
-async function noteMemberReply(
-  tx: Tx,
-  deps: Deps,
-  place: Place,
-  ticket: Ticket,
-  reply: MemberReply,
-  byRequester: boolean,
-): Promise<void> {
-  const { workspaceId, channelId, ts, authorId, text } = reply;
-  const at = instantOf(ts);
-  const thanks = reply.files.length === 0 && isThanks(text);
-  const name = !byRequester ? 'somebody else writes' : thanks ? 'requester thanks' : 'requester writes';
-  if (LIFE[name][stateOf(ticket)] === 'opens a linked ticket') return followUp(tx, deps, place, ticket, reply);
-  await recordEvent(tx, {
-    workspaceId,
-    ticketId: ticket.id,
-    kind: 'member_wrote',
-    actorId: authorId,
-    at,
-    detail: { thanks, byRequester },
-  });
-  const who = { workspaceId, ticketId: ticket.id, actorId: authorId };
-  const moved = await move(tx, deps, who, { move: name, at, known: ticket });
-  if (moved) await show(tx, deps, ticket);
-  await syncSoon(tx, deps, workspaceId, [{ key: copyKey(channelId, ts), channelId: place.desk.triageChannelId }]);
-}
-
 /** A closed ticket stays locked: what its requester writes now is a new one, talked about in the same thread. */
-async function followUp(tx: Tx, deps: Deps, { desk }: Place, closed: Ticket, reply: MemberReply): Promise<void> {
+async function followUp(tx: Tx, deps: Deps, { desk }: Place, { ticket: closed, ...reply }: HeardReply): Promise<void> {
   const { workspaceId, authorId, ts, now } = reply;
   await openTicket(tx, deps, {
     ...reply,

@@ -68,34 +68,27 @@ export async function replyToMember(deps: Deps, action: Action, { text, key }: {
     const content = { kind: STAFF_REPLY, ticketId, authorId: actorId, text };
     const { channelId, threadTs } = ticket;
     if (!(await saySoon(tx, deps, workspaceId, { key, channelId, threadTs, content }))) return;
-    await noteStaffReply(tx, deps, ticket, { actorId, at: deps.now(), via: 'card' });
+    await recordEvent(tx, { workspaceId, ticketId, kind: 'replied', actorId, at: deps.now(), detail: { via: 'card' } });
+    await takeFirstReply(tx, deps, ticket, { actorId, at: deps.now() });
   });
 }
 
 export const STAFF_REPLY = 'staff-reply';
 
-/** A staff member has answered in public: it is written down, and an unowned ticket is theirs. */
-export async function noteStaffReply(
+/** What a staff member's public answer does: the first one ends the member's wait, and an unowned ticket is theirs from then on. */
+export async function takeFirstReply(
   tx: Tx,
   deps: Deps,
   ticket: Ticket,
-  reply: { actorId: string; at: Date; via: 'card' | 'thread' },
+  { actorId, at }: { actorId: string; at: Date },
 ): Promise<void> {
   const { workspaceId, id } = ticket;
-  await recordEvent(tx, {
-    workspaceId,
-    ticketId: id,
-    kind: 'replied',
-    actorId: reply.actorId,
-    at: reply.at,
-    detail: { via: reply.via },
-  });
   if (ticket.firstReplyAt === null) {
-    const data = { firstReplyAt: reply.at, firstReplyBy: reply.actorId };
+    const data = { firstReplyAt: at, firstReplyBy: actorId };
     await tx.ticket.updateMany({ where: { workspaceId, id, firstReplyAt: null }, data });
   }
-  const who = { workspaceId, ticketId: id, actorId: reply.actorId };
-  if (await move(tx, deps, who, { move: 'reply', at: reply.at, known: ticket })) await show(tx, deps, ticket);
+  const moved = await move(tx, deps, { workspaceId, ticketId: id, actorId }, { move: 'reply', at, known: ticket });
+  if (moved) await show(tx, deps, ticket);
 }
 
 /** Closes a ticket that has been resolved for seven days; does nothing to one that came back meanwhile. */

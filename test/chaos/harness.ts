@@ -32,7 +32,9 @@ export type Scene = {
 
 /** Sets the scene with its desk set up and its instances ready; everything is gone when the test ends. */
 export async function startScene(options: Options = {}): Promise<Scene> {
-  const slack = await startWorkspace({ retryDelays: [300, 3000, 600_000], shareDelay: 20, ...options.slack });
+  // Slack tries three times more, minutes apart; here minutes pass in moments, so it tries as often as in those minutes.
+  const retryDelays = [300, 3000, ...Array.from({ length: 10 }, () => 600_000)];
+  const slack = await startWorkspace({ retryDelays, shareDelay: 20, ...options.slack });
   onTestFinished(() => slack.stop());
   const member = slack.addPerson({ name: 'maya', realName: 'Maya' }).id;
   const staff = slack.addPerson({ name: 'ana', realName: 'Ana' }).id;

@@ -18,8 +18,8 @@ it.each([1, 3])(
 
     for (let kill = 0; kill < kills; kill += 1) {
       const victim = scene.instances[Math.floor(random() * instances)]!;
-      const posting = load.writeMany(Math.round(events / kills));
       const from = load.written();
+      const posting = load.writeMany(Math.round(events / kills));
       const after = random() * (events / kills) * 0.8;
       while (load.written() - from < after) await wait(2);
       await victim.kill();
@@ -30,7 +30,9 @@ it.each([1, 3])(
     await calm(scene, { within: DONE_WITHIN_MS });
 
     const { written, acknowledged, ...found } = await examine(scene);
-    const again = scene.slack.ledger.deliveries('message').filter(({ attempts }) => attempts.length > 1).length;
+    const again = scene.slack.ledger
+      .deliveries('message')
+      .filter(({ attempts, body }) => attempts.length > 1 && !body.includes('"bot_id"')).length;
     report('1', { instances, kills, written, acknowledged, 'sent again': again, 'longest start ms': longest(starts) });
     expect(found).toEqual(ALL_KEPT);
     expect(acknowledged).toBe(written);
