@@ -35,6 +35,8 @@ export type BotOptions = {
   clock?: Clock;
   /** About one post a second and channel, as Slack wants; off where no real Slack listens. */
   pacing?: boolean;
+  /** Jobs at once. */
+  concurrency?: number;
   /** Called after each job, for whoever has to know when there is nothing left to do. */
   onJobDone?: () => void;
 };
@@ -67,7 +69,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const app = createApp(slackDeps, { inbox, receiver, ...(slackApiUrl ? { slackApiUrl } : {}) });
 
   const isWorking = roles.includes('worker');
-  const worker = isWorking ? startWorker(deps, connection, allTasks(slackDeps, app, { pacing }), options.onJobDone) : undefined;
+  const worker = isWorking ? startWorker(deps, connection, allTasks(slackDeps, app, { pacing }), options) : undefined;
   const schedule = isWorking ? startSchedule(deps) : undefined;
   if (isWorking) await planDigests(deps);
   const readiness = async () => {

@@ -14,6 +14,12 @@ export type Task = {
   givenUp?: (payload: unknown, problem: string) => Promise<void>;
 };
 
+export type WorkerOptions = {
+  /** Jobs at once; fewer wake each other less often, where nothing hangs. */
+  concurrency?: number | undefined;
+  onJobDone?: (() => void) | undefined;
+};
+
 export type Worker = {
   /** True while jobs are being taken. */
   isRunning: () => boolean;
@@ -34,7 +40,13 @@ const GIVE_UP_OLD_POOL_MS = 2000;
  * Every pool of workers keeps a connection named after it; jobs of a pool without one belong to a dead process and are
  * freed within seconds, by any instance (graphile-worker alone would take four hours).
  */
-export function startWorker(deps: Deps, connection: pg.PoolConfig, tasks: Record<string, Task>, onJobDone?: () => void): Worker {
+export function startWorker(
+  deps: Deps,
+  connection: pg.PoolConfig,
+  tasks: Record<string, Task>,
+  options: WorkerOptions = {},
+): Worker {
+  const { concurrency = CONCURRENCY, onJobDone } = options;
   let isStopping = false;
   let runner: Runner | undefined;
   const taskList = Object.fromEntries(
@@ -65,7 +77,7 @@ export function startWorker(deps: Deps, connection: pg.PoolConfig, tasks: Record
     });
     beacon.on('error', () => undefined);
     await beacon.connect();
-    const pool = await startPool(deps, beacon, taskList);
+    const pool = await startPool(deps, beacon, taskList, concurrency);
     if (onJobDone) pool.events.on('job:complete', onJobDone);
     runner = pool;
     // Told to stop while it was starting.
@@ -94,7 +106,12 @@ export function startWorker(deps: Deps, connection: pg.PoolConfig, tasks: Record
 
 type TaskFunction = (payload: unknown, helpers: JobHelpers) => Promise<void>;
 
-async function startPool(deps: Deps, beacon: pg.Client, taskList: Record<string, TaskFunction>): Promise<Runner> {
+async function startPool(
+  deps: Deps,
+  beacon: pg.Client,
+  taskList: Record<string, TaskFunction>,
+  concurrency: number,
+): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter();
   events.on(
     'pool:create',
@@ -104,7 +121,7 @@ async function startPool(deps: Deps, beacon: pg.Client, taskList: Record<string,
     pgPool: deps.pool,
     taskList,
     parsedCronItems: [],
-    concurrency: CONCURRENCY,
+    concurrency,
     noHandleSignals: true,
     pollInterval: 1000,
     events,

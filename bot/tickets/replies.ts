@@ -40,7 +40,7 @@ export type Reply = {
  * The caller holds the thread's lock. A reply whose request is not here yet is kept until it comes.
  */
 export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply): Promise<void> {
-  const { workspaceId, channelId, ts, threadTs, authorId, isHuman } = reply;
+  const { authorId, isHuman } = reply;
   if (!isHuman || authorId === null) return;
   const { ticket, seen, isByStaff, isHopeless, previousAt } = await thread(tx, place, { ...reply, authorId });
   if ((seen && seen.standing !== 'early') || isHopeless) return;

@@ -37,6 +37,8 @@ async function start({ connection, botToken, signingSecret, slackApiUrl, start: 
     log: pino({ level: 'silent' }),
     clock,
     pacing: false,
+    // Nothing hangs here, and idle workers would only ask the store in vain.
+    concurrency: 6,
   });
   report({ kind: 'started', port: bot.port });
 }

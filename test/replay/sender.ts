@@ -70,6 +70,7 @@ export async function sendAll(sender: Sender, end: Date): Promise<{ duplicates: 
     progress?.(finished, source.messages.length);
   }
 
+  let setting: Promise<void> | undefined | void;
   let oldest = 0;
   let looked = clock.now();
   let due = await nextDue(pool, clock, end);
@@ -88,7 +89,9 @@ export async function sendAll(sender: Sender, end: Date): Promise<{ duplicates: 
       looked = at;
       due = await nextDue(pool, clock, end);
     }
-    await clock.set(at);
+    // The bot learns the time while the message is on its way: nothing a message does depends on the clock, only timers do.
+    await setting;
+    setting = clock.set(at);
     const delivered = deliver(message, index);
     delivered.catch((error: unknown) => {
       failure ??= error;
@@ -96,6 +99,7 @@ export async function sendAll(sender: Sender, end: Date): Promise<{ duplicates: 
     done.push(delivered);
     if (index % TALLY_EVERY === 0) tallyCalls(slack, tally);
   }
+  await setting;
   await meetTimers(end);
   over.abort();
   tallyCalls(slack, tally);
