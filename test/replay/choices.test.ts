@@ -52,7 +52,7 @@ describe('who is staff', () => {
 });
 
 describe('what a message waits for', () => {
-  it('is the thread so far, for a reply', () => {
+  it('is the beginning of its thread, for a reply, and the first answer of staff there', () => {
     const messages = exported([
       message('UA', 0, 'q'),
       reply('UB', 600, 0, 'a'),
@@ -60,7 +60,8 @@ describe('what a message waits for', () => {
       reply('UA', 1300, 0, 'thanks'),
     ]);
 
-    expect(dependencies(messages)).toEqual([[], [0], [], [1]]);
+    expect(dependencies(messages)).toEqual([[], [0], [], [0]]);
+    expect(dependencies(messages, new Set(['UB']))).toEqual([[], [0], [], [0, 1]]);
   });
 
   it('is the message before within five minutes, for one at top level', () => {
@@ -77,7 +78,7 @@ describe('what a message waits for', () => {
       reply('UB', 901, 60, 'b'),
     ]);
 
-    expect(dependencies(messages)).toEqual([[], [0], [1], [2]]);
+    expect(dependencies(messages, new Set(['UB']))).toEqual([[], [0], [0], [1, 2]]);
   });
 });
 

@@ -9,6 +9,7 @@ import { eventBody, sendEvent } from './sending.ts';
 
 export type Sender = {
   source: Export;
+  staff: string[];
   slack: Workspace;
   processed: Processed;
   /** The time of the bot and of Slack; setting it settles when the bot lives in it. */
@@ -36,9 +37,9 @@ const TALLY_EVERY = 500;
  * A message waits until those it depends on have been worked through; others overlap, so that two cores are used.
  */
 export async function sendAll(sender: Sender, end: Date): Promise<{ duplicates: number; slackCalls: Record<string, number> }> {
-  const { source, slack, clock, pool, signal, progress, retryEvery = 0 } = sender;
+  const { source, staff, slack, clock, pool, signal, progress, retryEvery = 0 } = sender;
   const people = new Map(source.people.map((person) => [person.id, person]));
-  const needs = dependencies(source.messages);
+  const needs = dependencies(source.messages, new Set(staff));
   const done: Promise<void>[] = [];
   const tally = new Map<string, number>();
   const over = new AbortController();
