@@ -1,5 +1,5 @@
 // THE SLACK ROOM: the only code that talks to Slack, and the process itself.
-// What a survey is and what a report says live in the rooms beside it and know nothing of Slack.
+// What a report says and how rows are kept live in the rooms beside it and know nothing of Slack.
 
 import { App, type AppOptions, LogLevel, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import type { Logger } from 'pino';

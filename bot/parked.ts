@@ -1,7 +1,12 @@
+import { z } from 'zod';
 import type { Tx } from '#prisma/db.ts';
 import type { Deps } from './deps.ts';
+import { SAYING, type Undone, undoneInWords } from './parked-words.ts';
 import { addJobs } from './queue.ts';
+import { apologiseIn } from './slack/event-job.ts';
+import { PROCESS_EVENT } from './slack/inbox.ts';
 import { sayingJob, saySoon } from './slack/outbox.ts';
+import { STAFF_REPLY } from './tickets/tickets.ts';
 
 /** The job that tells staff, once, of everything that was given up. */
 export const ANNOUNCE_PARKED = 'announce-parked';
@@ -53,10 +58,11 @@ export async function retryParked(deps: Pick<Deps, 'db' | 'dueAt'>, ids: string[
   });
 }
 
-type News = { workspaceId: string; first: string; tasks: string[] };
+/** Something given up of which nobody has been told yet; `id` with an "s" for a saying. */
+type News = Undone & { workspaceId: string; id: string };
 
 /**
- * Tells each desk's triage channel, once, what was given up since the last time.
+ * Tells each desk's triage channel, once, what was given up since the last time, and the people who wait for it.
  *
  * Also finds jobs whose process died in their last try, and forgets those that a newer job of the same key replaced.
  */
@@ -67,45 +73,68 @@ export async function announceParked(deps: Deps): Promise<void> {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${ANNOUNCE_PARKED}, 0))`;
     const news = [...(await newlyParkedJobs(tx, deps)), ...(await newlyParkedSayings(tx, deps))];
     for (const [workspaceId, parts] of Map.groupBy(news, (part) => part.workspaceId)) {
-      const text = notice(parts.flatMap((part) => part.tasks));
+      const text = await notice(tx, workspaceId, parts);
       for (const desk of await tx.desk.findMany({ where: { workspaceId } })) {
-        const key = `${NOTICE}${desk.id}:${parts[0]?.first}`;
+        const key = noticeKey(deps, `${desk.id}:${parts[0]?.id}`);
         await saySoon(tx, deps, workspaceId, { key, channelId: desk.triageChannelId, content: { kind: 'text', text } });
       }
+      for (const part of parts) await tellWhoWaits(tx, deps, part);
     }
   });
 }
 
+/** With the time, since what is tried again and given up again is news again. */
+function noticeKey({ now }: Deps, what: string): string {
+  return `${NOTICE}${what}:${now().getTime()}`;
+}
+
 async function newlyParkedJobs(tx: Tx, deps: Deps): Promise<News[]> {
-  const parked = await tx.$queryRaw<{ id: bigint; task: string; workspace_id: string }[]>`
-    select jobs.id, tasks.identifier as task, jobs.payload ->> 'workspaceId' as workspace_id
+  const parked = await tx.$queryRaw<{ id: bigint; task: string; workspaceId: string; facts: unknown }[]>`
+    select jobs.id, tasks.identifier as task, jobs.payload ->> 'workspaceId' as "workspaceId", jobs.payload as facts
     from graphile_worker._private_jobs jobs join graphile_worker._private_tasks tasks on tasks.id = jobs.task_id
     where jobs.attempts >= jobs.max_attempts and jobs.locked_at is null and jobs.payload ->> 'workspaceId' is not null
-      and not exists (select 1 from parked_job known where known.job_id = jobs.id)`;
-  const rows = parked.map(({ id, task, workspace_id }) => ({ workspaceId: workspace_id, jobId: id, task, parkedAt: deps.now() }));
-  await tx.parkedJob.createMany({ data: rows });
-  return [...Map.groupBy(rows, (row) => row.workspaceId)].map(([workspaceId, jobs]) => ({
-    workspaceId,
-    first: `${jobs[0]?.jobId}`,
-    tasks: jobs.map((job) => job.task),
-  }));
+      and not exists (select 1 from parked_job known where known.job_id = jobs.id)
+    order by jobs.id`;
+  const data = parked.map(({ id, task, workspaceId }) => ({ workspaceId, jobId: id, task, parkedAt: deps.now() }));
+  await tx.parkedJob.createMany({ data });
+  return parked.map((job) => ({ ...job, id: `${job.id}` }));
 }
 
 async function newlyParkedSayings(tx: Tx, deps: Deps): Promise<News[]> {
   const parked = await tx.saidMessage.updateManyAndReturn({
     where: { parkedAt: { not: null }, announcedAt: null, sentAt: null, NOT: { key: { startsWith: NOTICE } } },
     data: { announcedAt: deps.now() },
-    select: { workspaceId: true, id: true },
+    select: { workspaceId: true, id: true, channelId: true, content: true },
   });
-  return [...Map.groupBy(parked, (row) => row.workspaceId)].map(([workspaceId, rows]) => ({
-    workspaceId,
-    first: `s${rows[0]?.id}`,
-    tasks: rows.map(() => 'say'),
-  }));
+  return parked.map(({ workspaceId, id, channelId, content }) => {
+    const facts = { ...(typeof content === 'object' ? content : {}), channelId };
+    return { workspaceId, id: `s${id}`, task: SAYING, facts };
+  });
 }
 
-function notice(tasks: string[]): string {
-  const what = tasks.length === 1 ? 'One thing I tried to do did not work' : `${tasks.length} things I tried to do did not work`;
-  const kinds = [...new Set(tasks)].join(', ');
-  return `:warning: ${what}, and I have stopped trying (${kinds}). Nothing is lost: whoever runs me can look and try again with \`npm run jobs\`.`;
+const MOST_NAMED = 10;
+
+async function notice(tx: Tx, workspaceId: string, parts: News[]): Promise<string> {
+  const what: string[] = [];
+  for (const part of parts.slice(0, MOST_NAMED)) what.push(await undoneInWords(tx, workspaceId, part));
+  if (parts.length > MOST_NAMED) what.push(`and ${parts.length - MOST_NAMED} more`);
+  const list =
+    what.length === 1
+      ? `This did not work, and I have stopped trying: ${what[0]}. `
+      : `These things did not work, and I have stopped trying:\n${what.map((one) => `• ${one}\n`).join('')}`;
+  return `:warning: ${list}Nothing is lost: whoever runs me can look and try again with \`npm run jobs\`.`;
+}
+
+const Event = z.object({ workspaceId: z.string(), eventId: z.string() });
+const Reply = z.object({ kind: z.literal(STAFF_REPLY), ticketId: z.number(), authorId: z.string() });
+
+/** The member whose message was not taken in, and the staff member whose answer did not get out. */
+async function tellWhoWaits(tx: Tx, deps: Deps, { workspaceId, id, task, facts }: News): Promise<void> {
+  const event = Event.safeParse(facts).data;
+  if (task === PROCESS_EVENT && event) await apologiseIn(tx, deps, event);
+  const reply = Reply.safeParse(facts).data;
+  if (task !== SAYING || !reply) return;
+  const text = `:warning: Your answer to request #${reply.ticketId} has not reached the member, and I have stopped trying. Please write to them in the thread of their request, or ask whoever runs me to try again with \`npm run jobs\`.`;
+  const content = { kind: 'text', text };
+  await saySoon(tx, deps, workspaceId, { key: noticeKey(deps, id), channelId: reply.authorId, content });
 }

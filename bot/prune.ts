@@ -1,3 +1,4 @@
+import { Prisma } from '#prisma/generated/client.ts';
 import type { Deps } from './deps.ts';
 
 const DAY_MS = 86_400_000;
@@ -6,11 +7,20 @@ const KEEP_IDS_DAYS = 7;
 /** A reply or an edit whose request never came belongs to something older than the bot. */
 const KEEP_EARLY_DAYS = 1;
 
+/** What was given up waits this long for somebody to look at it; then the words in it go, and only its id stays. */
+const KEEP_PARKED_DAYS = 30;
+
 /** Forgets ids that cannot come again, and words that belong to no ticket. */
 export async function prune(deps: Deps): Promise<void> {
   const before = (days: number) => new Date(deps.now().getTime() - days * DAY_MS);
   await deps.db.inboxEvent.deleteMany({ where: { processedAt: { lt: before(KEEP_IDS_DAYS) } } });
   await deps.db.handledRequest.deleteMany({ where: { receivedAt: { lt: before(KEEP_IDS_DAYS) } } });
   await deps.db.channelMessage.deleteMany({ where: { standing: 'early', seenAt: { lt: before(KEEP_EARLY_DAYS) } } });
+  await deps.db.inboxEvent.updateMany({
+    where: { processedAt: null, receivedAt: { lt: before(KEEP_PARKED_DAYS) } },
+    data: { processedAt: deps.now(), body: Prisma.DbNull },
+  });
+  await deps.db.$executeRaw`
+    delete from parked_job where not exists (select 1 from graphile_worker._private_jobs jobs where jobs.id = parked_job.job_id)`;
   await deps.db.rateLimit.deleteMany({ where: { until: { lt: before(1) } } });
 }

@@ -9,12 +9,14 @@ import { openQuickPool } from '#prisma/quick-pool.ts';
 import { createApp } from './app.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { Deps } from './deps.ts';
+import { planSweeps } from './desks/sweeps.ts';
 import { planDigests } from './reports/digests.ts';
 import { startSchedule } from './schedule.ts';
 import { connectSlack, QUICK } from './slack/clients.ts';
 import { httpReceiver, listen } from './slack/http.ts';
 import { openInbox } from './slack/inbox.ts';
 import { slackLogger } from './slack/logging.ts';
+import { isRefusal } from './slack/own-messages.ts';
 import { openToken, sealToken } from './slack/tokens.ts';
 import { allTasks } from './tasks.ts';
 import { CONCURRENCY, startWorker } from './worker.ts';
@@ -51,15 +53,43 @@ export type Bot = {
 const FINISH_WITHIN_MS = 8000;
 const CHECK_TOKEN_EVERY_MS = 60_000;
 
-/** Starts one instance of the bot: tables, worker, schedule, and the way for Slack to reach it. */
+/** Starts one instance of the bot: tables, worker, schedule, and the way for Slack to reach it. When that fails nothing of it is left. */
 export async function startBot(options: BotOptions): Promise<Bot> {
-  const { connection, log, clock = createClock(), roles = ['web', 'worker'], pacing = true, slackApiUrl } = options;
+  const { connection, log, clock = createClock() } = options;
   await migrate(connection);
   const { db, pool, close } = openDatabase({ ...connection, max: CONCURRENCY + 10 });
   const inboxPool = openQuickPool(connection);
   const deps: Deps = { db, pool, now: clock.now, dueAt: clock.dueAt, log };
+  const running: Running = [];
+  const finish = async () => {
+    for (const end of running.toReversed()) await end();
+  };
+  const stop = async () => {
+    await Promise.race([finish(), wait(FINISH_WITHIN_MS)]);
+    await Promise.race([Promise.all([close(), inboxPool.end()]), wait(1000)]);
+  };
+  try {
+    return { port: await bringUp({ ...options, clock }, deps, inboxPool, running), deps, stop };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
 
+/** How to end what runs, in the order in which it was started. */
+type Running = (() => unknown)[];
+
+/** Answers the port it listens on. */
+async function bringUp(
+  options: BotOptions & { clock: Clock },
+  deps: Deps,
+  inboxPool: pg.Pool,
+  running: Running,
+): Promise<number> {
+  const { connection, log, clock, roles = ['web', 'worker'], pacing = true, slackApiUrl } = options;
+  await checkKey(deps, options.encryptionKey);
   const token = checkToken(deps, options);
+  running.push(token.stop);
   await token.first;
   const slack = connectSlack(deps, options.encryptionKey, { logger: slackLogger(log), ...(slackApiUrl ? { slackApiUrl } : {}) });
   const slackDeps = { ...deps, slack };
@@ -70,8 +100,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   const isWorking = roles.includes('worker');
   const worker = isWorking ? startWorker(deps, connection, allTasks(slackDeps, app, { pacing }), options) : undefined;
+  running.push(() => worker?.stop());
   const schedule = isWorking ? startSchedule(deps) : undefined;
-  if (isWorking) await planDigests(deps);
+  running.push(() => schedule?.stop());
+  if (isWorking) await Promise.all([planDigests(deps), planSweeps(deps)]);
   const readiness = async () => {
     const checks = { database: await answers(inboxPool), worker: worker?.isRunning() ?? true, slack: token.isGood() };
     return { isReady: Object.values(checks).every(Boolean), checks };
@@ -82,20 +114,12 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     readiness,
     clock.realNow,
   );
-  if (roles.includes('web') && !http) await app.start();
-
-  const finish = async () => {
-    token.stop();
-    if (roles.includes('web') && !http) await app.stop().catch(() => undefined);
-    await web.stop();
-    await schedule?.stop();
-    await worker?.stop();
-  };
-  const stop = async () => {
-    await Promise.race([finish(), wait(FINISH_WITHIN_MS)]);
-    await Promise.race([Promise.all([close(), inboxPool.end()]), wait(1000)]);
-  };
-  return { port: web.port, deps, stop };
+  running.push(() => web.stop());
+  if (roles.includes('web') && !http) {
+    running.push(() => app.stop().catch(() => undefined));
+    await app.start();
+  }
+  return web.port;
 }
 
 function socketReceiver({ slack, roles }: BotOptions, log: Logger): Receiver {
@@ -112,32 +136,40 @@ async function answers(pool: pg.Pool): Promise<boolean> {
   );
 }
 
+/** Rejects when a token in the store does not open: with the wrong key nothing could be said, and every job would fail. */
+async function checkKey({ db }: Deps, key: Buffer): Promise<void> {
+  for (const { id, encryptedToken } of await db.workspace.findMany()) openToken(encryptedToken, key, id);
+}
+
 /**
  * Asks Slack who we are, keeps that (with the token, sealed) as the workspace's row, and asks again every minute.
  *
- * `first` rejects when Slack says that the token is not good; when Slack does not answer and the workspace is known already, the
- * bot starts all the same and what it has to say waits.
+ * `first` rejects when Slack says that the token is not good, or it is not a bot's; when Slack does not answer and the workspace
+ * is known already, the bot starts all the same and what it has to say waits.
  */
 function checkToken(deps: Deps, { botToken, encryptionKey, slackApiUrl, log }: BotOptions) {
   const client = new WebClient(botToken, { ...QUICK, logger: slackLogger(log), ...(slackApiUrl ? { slackApiUrl } : {}) });
   let isGood = false;
-  const check = async () => {
-    const me = await client.auth.test();
+  const keep = async (me: Me) => {
     await keepInstallation(deps, botToken, encryptionKey, me);
     isGood = true;
   };
-  const first = check().catch(async (error: unknown) => {
-    const refused = error instanceof Error && 'data' in error;
-    if (refused) throw new Error(`Slack does not take SLACK_BOT_TOKEN: ${error.message}`, { cause: error });
+  const startWithoutSlack = async (error: unknown) => {
+    if (error instanceof Error && isRefusal(error))
+      throw new Error(`Slack does not take SLACK_BOT_TOKEN: ${error.message}`, { cause: error });
     if ((await deps.db.workspace.count()) === 0)
       throw new Error('Slack cannot be reached, and this bot has never been to the workspace.', { cause: error });
     log.warn({ err: error }, 'Slack cannot be reached; starting all the same');
-  });
+  };
+  const first = client.auth.test().then(keep, startWithoutSlack);
   const timer = setInterval(() => {
-    check().catch((err: unknown) => {
-      isGood = false;
-      log.warn({ err }, 'Slack cannot be reached, or does not take the token');
-    });
+    client.auth
+      .test()
+      .then(keep)
+      .catch((err: unknown) => {
+        isGood = false;
+        log.warn({ err }, 'Slack cannot be reached, or does not take the token');
+      });
   }, CHECK_TOKEN_EVERY_MS);
   timer.unref();
   return { first, isGood: () => isGood, stop: () => clearInterval(timer) };

@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import type { RochdaleApp } from './app.ts';
+import { deskTasks } from './desks/jobs.ts';
+import { planSweeps } from './desks/sweeps.ts';
 import { ANNOUNCE_PARKED, announceParked } from './parked.ts';
 import { prune } from './prune.ts';
 import { planDigests } from './reports/digests.ts';
 import { reportRenderers, reportTasks } from './reports/jobs.ts';
-import { PLAN_DIGESTS, PRUNE } from './schedule.ts';
+import { PLAN_DIGESTS, PRUNE, SWEEP_CHANNELS } from './schedule.ts';
 import { settingsTasks } from './settings/jobs.ts';
 import type { SlackDeps } from './slack/clients.ts';
 import { apologise, processEvent } from './slack/event-job.ts';
-import { PROCESS_EVENT } from './slack/inbox.ts';
+import { openInbox, PROCESS_EVENT } from './slack/inbox.ts';
 import { SAY_WAITING, SYNC_MESSAGE } from './slack/outbox.ts';
 import { syncMessage } from './slack/posting.ts';
 import { sayWaiting, type Voice } from './slack/saying.ts';
+import { SWEEP_CHANNEL, sweepChannel } from './slack/sweep.ts';
 import { ticketRenderers, ticketTasks, ticketVoices } from './tickets/jobs.ts';
 import type { Task } from './worker.ts';
 
@@ -29,6 +32,7 @@ export function allTasks(
   { pacing }: { pacing: boolean },
 ): Record<string, Task> {
   const posting = { ...deps, pacing, renderers: { ...ticketRenderers, ...reportRenderers } };
+  const sweeping = { ...deps, app, inbox: openInbox(deps.pool, deps.now) };
   const saying = { ...deps, pacing, voices: { text: sayText, ...ticketVoices } };
   return {
     [PROCESS_EVENT]: {
@@ -45,6 +49,9 @@ export function allTasks(
     [ANNOUNCE_PARKED]: { run: () => announceParked(deps) },
     [PLAN_DIGESTS]: { run: () => planDigests(deps) },
     [PRUNE]: { run: () => prune(deps) },
+    [SWEEP_CHANNELS]: { run: () => planSweeps(deps) },
+    [SWEEP_CHANNEL]: { run: (payload) => sweepChannel(sweeping, Channel.parse(payload)) },
+    ...deskTasks(deps),
     ...ticketTasks(deps),
     ...reportTasks(deps),
     ...settingsTasks(deps),

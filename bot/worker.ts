@@ -6,6 +6,8 @@ import pg from 'pg';
 import type { Deps } from './deps.ts';
 import { problemOf } from './log.ts';
 import { announceSoon } from './parked.ts';
+import { addJobs, type Job } from './queue.ts';
+import { TooManyCalls } from './slack/limits.ts';
 
 /** What a task does, given its payload (checked by itself), and what follows when it is given up. */
 export type Task = {
@@ -131,11 +133,19 @@ async function startPool(
   });
 }
 
-/** Runs one try of a job; after the last one the job is parked, what follows from that happens, and staff are told. */
+/**
+ * Runs one try of a job; after the last one the job is parked, what follows from that happens, and staff are told.
+ *
+ * What Slack's limits put off is no try: the job comes again when it may.
+ */
 async function attempt(deps: Deps, name: string, task: Task, payload: unknown, { job }: JobHelpers): Promise<void> {
   try {
     await task.run(payload);
   } catch (error) {
+    if (error instanceof TooManyCalls && job.key !== null) {
+      const again = { task: name, payload: payload as Job['payload'], key: job.key, at: error.until, attempts: job.max_attempts };
+      return addJobs(deps.db, deps, [{ ...again, moves: true }]);
+    }
     const isLast = job.attempts >= job.max_attempts;
     deps.log.warn(
       { err: error, task: name, payload, attempt: job.attempts, isLast },

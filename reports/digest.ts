@@ -1,3 +1,5 @@
+// What a report says, from rows to words and pictures. It knows nothing of Slack: no ids of channels, no blocks,
+// no clock, no schedule of jobs; those live in bot/.
 import { headline } from './headline.ts';
 import { weekLabel, weekNamed, weekNumber } from './period.ts';
 import { againstUsual, type UsualRange, usualCount, usualRange, usualWeeks } from './usual-range.ts';

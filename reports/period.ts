@@ -1,5 +1,3 @@
-// What a report says, from rows to words and pictures. It knows nothing of Slack: no ids of channels, no blocks,
-// no clock, no schedule of jobs; those live in bot/.
 import { Temporal } from 'temporal-polyfill';
 import { firstWorkingDayOfWeek, type WorkingHours } from './working-hours.ts';
 

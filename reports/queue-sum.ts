@@ -70,41 +70,5 @@ export async function queueSum(
   };
 }
 
-const WeekCounts = z.object({ week: z.string(), opened: Count, resolved: Count, net: Count });
-
 /** What a chart shows of one week. */
 export type WeekPoint = { week: string; monday: string; opened: number; resolved: number; open: number };
-
-/** Opened, resolved and still open for a run of weeks (oldest first) straight from events, for where nothing is frozen yet. */
-export async function weekSeries(db: Tx, workspaceId: string, weeks: Week[]): Promise<WeekPoint[]> {
-  const [first, last] = [weeks.at(0), weeks.at(-1)];
-  if (!first || !last) return [];
-  const bounds = JSON.stringify(weeks.map((week) => ({ week: week.name, starts_at: week.start, ends_at: week.end })));
-  const counted = z.array(WeekCounts).parse(
-    await db.$queryRaw(Prisma.sql`
-      with moves as (
-        select kind, at, ${IS_REOPENING} as reopens from ticket_event
-        where ${eventsOf(workspaceId, first.start, last.end)} and ${IS_MOVE}
-      )
-      select week,
-        count(*) filter (where kind = 'opened')::int as "opened",
-        count(*) filter (where kind = 'resolved')::int as "resolved",
-        coalesce(sum(case when kind = 'opened' or reopens then 1 else -1 end), 0)::int as "net"
-      from moves
-      join jsonb_to_recordset(${bounds}::jsonb) as bounds (week text, starts_at timestamptz, ends_at timestamptz)
-        on at >= starts_at and at < ends_at
-      group by week`),
-  );
-  const [end] = z
-    .tuple([z.object({ open: Count })])
-    .parse(await db.$queryRaw(Prisma.sql`select count(*)::int as "open" from (${openAt(workspaceId, last.end)}) as open_at_end`));
-  const byName = new Map(counted.map((row) => [row.week, row]));
-  let open = end.open;
-  const points: WeekPoint[] = [];
-  for (const week of weeks.toReversed()) {
-    const { opened, resolved, net } = byName.get(week.name) ?? { opened: 0, resolved: 0, net: 0 };
-    points.push({ week: week.name, monday: week.monday, opened, resolved, open });
-    open -= net;
-  }
-  return points.reverse();
-}

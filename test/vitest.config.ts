@@ -1,3 +1,5 @@
+// The proofs: the rooms again, folder by folder, with the stand-in Slack in workspace/ and what tests share in support/.
+// It may import anything; nothing imports it.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

@@ -60,7 +60,7 @@ export async function postDueDigest(deps: Deps, workspaceId: string): Promise<vo
     const due = dueInstant(week, settings.schedule);
     if (due > deps.now()) return planDigest(deps, workspaceId, due);
     const isLatest = dueInstant(nextWeek(week), settings.schedule) > deps.now();
-    await freeze(deps, settings, week, isLatest);
+    await freeze(deps, settings, week, { isPosted: isLatest });
   }
 }
 
@@ -80,11 +80,17 @@ export async function planDigests(deps: Deps): Promise<void> {
   );
 }
 
-/** Counts a week and keeps the figures for ever, once; of several at the same time the first one's stand. */
-async function freeze(deps: Deps, settings: Settings, week: Week, isPosted: boolean): Promise<void> {
-  const { workspaceId, digestChannelId, schedule } = settings;
-  const figures = await weekFigures(deps.db, { workspaceId, week, asOf: deps.now(), schedule });
-  await deps.db.$transaction(async (tx) => {
+type Freezing = {
+  isPosted: boolean;
+  /** The lead who asked for it, for the audit; nobody when its hour had come */
+  askedBy?: string;
+};
+
+/** Counts a week and keeps the figures for ever, once; of several at the same time the first one's stand, and the others answer false. */
+async function freeze(deps: Deps, settings: Settings, week: Week, { isPosted, askedBy }: Freezing): Promise<boolean> {
+  const { workspaceId, digestChannelId } = settings;
+  const figures = await figuresOf(deps, settings, week);
+  const isFirst = await deps.db.$transaction(async (tx) => {
     const { count } = await tx.digestWeek.createMany({
       data: [
         {
@@ -99,7 +105,12 @@ async function freeze(deps: Deps, settings: Settings, week: Week, isPosted: bool
       ],
       skipDuplicates: true,
     });
-    if (count === 0 || !isPosted) return;
+    if (count === 0) return false;
+    if (askedBy !== undefined) {
+      const entry = { workspaceId, actorId: askedBy, at: deps.now(), action: 'digest.posted', detail: { week: week.name } };
+      await tx.auditEntry.create({ data: entry });
+    }
+    if (!isPosted) return true;
     const desks = await tx.desk.findMany({ where: { workspaceId } });
     const staffOnly = desks.filter((desk) => desk.triageChannelId !== digestChannelId);
     await syncSoon(tx, deps, workspaceId, [
@@ -107,8 +118,20 @@ async function freeze(deps: Deps, settings: Settings, week: Week, isPosted: bool
       ...staffOnly.slice(0, 1).map((desk) => ({ key: staffDigestKey(week.name), channelId: desk.triageChannelId })),
     ]);
     await addJobs(tx, deps, [chartJob(workspaceId, week.name)]);
+    return true;
   });
-  deps.log.info({ workspaceId, week: week.name, isPosted }, 'digest frozen');
+  if (isFirst) deps.log.info({ workspaceId, week: week.name, isPosted }, 'digest frozen');
+  return isFirst;
+}
+
+/** A week's figures as of now, beside what the digest before ended with. */
+async function figuresOf({ db, now }: Deps, { workspaceId, schedule }: Settings, week: Week): Promise<WeekFigures> {
+  const before = await db.digestWeek.findUnique({
+    where: { workspaceId_week: { workspaceId, week: previousWeek(week).name } },
+    select: { figures: true },
+  });
+  const openAtStart = before ? WeekFigures.parse(before.figures).queue.openAtEnd : undefined;
+  return weekFigures(db, { workspaceId, week, asOf: now(), schedule, openAtStart });
 }
 
 export function chartJob(workspaceId: string, week: string) {
@@ -125,7 +148,7 @@ export async function historyBefore(tx: Tx, workspaceId: string, startsAt: Date)
   return rows.reverse().map(({ figures }) => WeekFigures.parse(figures));
 }
 
-/** A posted digest, from its frozen figures: the same for ever. */
+/** A posted digest, from its frozen figures. */
 export async function frozenDigest(tx: Tx, workspaceId: string, week: string, edition: Edition): Promise<Digest> {
   const row = await tx.digestWeek.findUniqueOrThrow({ where: { workspaceId_week: { workspaceId, week } } });
   const workspace = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
@@ -158,13 +181,17 @@ export async function previewDigest(deps: Deps, workspaceId: string, memberId: s
   const settings = await settingsOf(deps.db, workspaceId);
   if (!settings) throw new UserError('no_digest_channel', NO_CHANNEL);
   const week = weekOf(deps.now(), settings.timeZone);
-  const figures = await weekFigures(deps.db, { workspaceId, week, asOf: deps.now(), schedule: settings.schedule });
+  const figures = await figuresOf(deps, settings, week);
   return digestOf(deps.db, workspaceId, settings.name, figures, await historyBefore(deps.db, workspaceId, week.start), 'staff');
 }
 
 const NO_CHANNEL = 'No channel is chosen for the digest yet. A workspace admin can choose one with `/rochdale setup`.';
 
-/** Posts last week's digest now instead of at its hour, for leads; answers what will be where. Throws a sentence when it is there already. */
+/**
+ * Posts last week's digest now instead of at its hour, for leads; answers what will be where. Throws a sentence when it is there already.
+ *
+ * Weeks before it that still have no figures, after a long downtime, are counted and kept first.
+ */
 export async function postDigestNow(deps: Deps, workspaceId: string, memberId: string): Promise<string> {
   const { role } = await deskForStaff(deps.db, workspaceId, memberId);
   if (role !== 'lead')
@@ -172,13 +199,18 @@ export async function postDigestNow(deps: Deps, workspaceId: string, memberId: s
   const settings = await settingsOf(deps.db, workspaceId);
   if (!settings) throw new UserError('no_digest_channel', NO_CHANNEL);
   const week = previousWeek(weekOf(deps.now(), settings.timeZone));
-  const posted = await deps.db.digestWeek.findUnique({ where: { workspaceId_week: { workspaceId, week: week.name } } });
-  if (posted) throw new UserError('digest_posted', `The digest of ${inWords(week)} is in <#${posted.channelId}> already.`);
-  await freeze(deps, settings, week, true);
-  return `The digest of ${inWords(week)} is on its way to <#${settings.digestChannelId}>.`;
+  const there = { workspaceId_week: { workspaceId, week: week.name } };
+  if ((await deps.db.digestWeek.count({ where: { workspaceId, week: week.name } })) === 0) {
+    for (let missing = await nextDigest(deps.db, settings); missing.start < week.start; missing = nextWeek(missing))
+      await freeze(deps, settings, missing, { isPosted: false });
+    if (await freeze(deps, settings, week, { isPosted: true, askedBy: memberId }))
+      return `The digest of ${weekInWords(week)} is on its way to <#${settings.digestChannelId}>.`;
+  }
+  const { channelId } = await deps.db.digestWeek.findUniqueOrThrow({ where: there });
+  throw new UserError('digest_posted', `The digest of ${weekInWords(week)} is in <#${channelId}> already.`);
 }
 
 /** 'week 46 (9–15 Nov)' */
-function inWords(week: Week): string {
+export function weekInWords(week: Week): string {
   return `week ${weekNumber(week.name)} (${weekLabel(week)})`;
 }

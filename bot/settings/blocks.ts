@@ -245,7 +245,16 @@ function readyLines({ desks, digestChannelId, channels }: SetupReport): string[]
       ? [`What members write in ${anyOf(help)} arrives in <#${triageChannelId}>.`]
       : [];
   });
-  return [...of, ...(digestChannelId && isIn(digestChannelId) ? [`The weekly digest goes to <#${digestChannelId}>.`] : [])];
+  const stayed = desks.flatMap(({ earlierChannelIds }) => earlierChannelIds.map((id) => `<#${id}>`));
+  const earlier =
+    stayed.length > 0
+      ? [`The cards of earlier requests stay in ${allOf(stayed)}, and what is written to them arrives there.`]
+      : [];
+  return [
+    ...of,
+    ...earlier,
+    ...(digestChannelId && isIn(digestChannelId) ? [`The weekly digest goes to <#${digestChannelId}>.`] : []),
+  ];
 }
 
 /** More names than this are counted, so that the message stays readable. */

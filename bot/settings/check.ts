@@ -1,5 +1,6 @@
 import type { Deps } from '#bot/deps.ts';
 import { type Person, rememberMember } from '#bot/members/members.ts';
+import { IN_QUEUE } from '#bot/tickets/life.ts';
 import type { Tx } from '#prisma/db.ts';
 
 type DeskPlaces = {
@@ -29,7 +30,8 @@ export type Findings = {
 };
 
 export type SetupReport = {
-  desks: (DeskPlaces & { absentIds: string[] })[];
+  /** `earlierChannelIds` are others that hold cards of requests still in the queue. */
+  desks: (DeskPlaces & { absentIds: string[]; earlierChannelIds: string[] })[];
   digestChannelId: string | null;
   channels: Map<string, Standing>;
   removed: { memberId: string; why: 'bot' | 'guest' | 'stranger' | 'deactivated' | 'unknown' }[];
@@ -73,11 +75,16 @@ export async function takeOver(tx: Tx, deps: Deps, workspaceId: string, findings
   await tx.deskStaff.deleteMany({ where: { workspaceId, memberId: { in: removedIds } } });
   const { desks, digestChannelId } = await placesOf(tx, workspaceId);
   for (const desk of desks) await notePresent(tx, workspaceId, desk, findings);
+  const earlier = await earlierChannels(tx, workspaceId);
   return {
     digestChannelId,
     channels: findings.channels,
     removed,
-    desks: desks.map((desk) => ({ ...desk, absentIds: absentOf(desk, findings.present.get(desk.triageChannelId)) })),
+    desks: desks.map((desk) => ({
+      ...desk,
+      absentIds: absentOf(desk, findings.present.get(desk.triageChannelId)),
+      earlierChannelIds: earlier.filter(({ deskId }) => deskId === desk.deskId).map(({ channelId }) => channelId),
+    })),
   };
 }
 
@@ -108,6 +115,17 @@ async function notePresent(
     false,
     before.filter((id) => !present.includes(id)),
   );
+}
+
+/** Cards stay where they were posted when a triage channel changes. */
+function earlierChannels(tx: Tx, workspaceId: string): Promise<{ deskId: string; channelId: string }[]> {
+  return tx.$queryRaw`
+    select distinct ticket.desk_id as "deskId", card.channel_id as "channelId"
+    from ticket
+    join desk on desk.workspace_id = ticket.workspace_id and desk.id = ticket.desk_id
+    join owned_message card on card.workspace_id = ticket.workspace_id and card.key = 'card:' || ticket.id
+    where ticket.workspace_id = ${workspaceId} and ticket.state = any(${[...IN_QUEUE]}) and card.channel_id <> desk.triage_channel_id
+    order by 1, 2`;
 }
 
 function whyNotStaff({ kind, isDeactivated }: Person): 'bot' | 'guest' | 'stranger' | 'deactivated' | null {

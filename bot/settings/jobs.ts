@@ -6,7 +6,7 @@ import type { SlackDeps } from '#bot/slack/clients.ts';
 import { TooManyCalls, withinLimits } from '#bot/slack/limits.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import { isPlatformError } from '#bot/slack/own-messages.ts';
-import { whoIs } from '#bot/slack/people.ts';
+import { membersOf, whoIs } from '#bot/slack/people.ts';
 import type { Task } from '#bot/worker.ts';
 import { setupReport } from './blocks.ts';
 import { type Findings, placesOf, type Standing, takeOver } from './check.ts';
@@ -60,8 +60,7 @@ async function lookAround(deps: SlackDeps, workspaceId: string): Promise<Finding
 
   const present: Findings['present'] = new Map();
   for (const { triageChannelId } of desks) {
-    if (channels.get(triageChannelId) === 'in')
-      present.set(triageChannelId, await membersOf(deps, client, workspaceId, triageChannelId));
+    if (channels.get(triageChannelId) === 'in') present.set(triageChannelId, await membersOf(deps, workspaceId, triageChannelId));
   }
   const presentBefore = new Map(desks.map(({ deskId, presentIds }) => [deskId, presentIds]));
   return { channels, people, unknownIds, present, presentBefore };
@@ -87,18 +86,4 @@ async function personOf(deps: SlackDeps, client: WebClient, workspaceId: string,
     if (isPlatformError(error, 'user_not_found') || isPlatformError(error, 'user_not_visible')) return null;
     throw error;
   }
-}
-
-const PAGE = 200;
-
-async function membersOf(deps: SlackDeps, client: WebClient, workspaceId: string, channel: string): Promise<string[]> {
-  const members: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const asked = { channel, limit: PAGE, ...(cursor ? { cursor } : {}) };
-    const page = await withinLimits(deps, workspaceId, 'conversations.members', () => client.conversations.members(asked));
-    members.push(...(page.members ?? []));
-    cursor = page.response_metadata?.next_cursor;
-  } while (cursor);
-  return members;
 }

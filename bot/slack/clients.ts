@@ -1,5 +1,6 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Deps } from '#bot/deps.ts';
+import { isPlatformError } from './own-messages.ts';
 import { openToken } from './tokens.ts';
 
 /** Who the bot is in a workspace, and the token it speaks with. */
@@ -48,8 +49,9 @@ export function connectSlack(
   async function client(workspaceId: string, kind: WebClientOptions): Promise<WebClient> {
     const found = await installation(workspaceId);
     if (!found) throw new Error(`no installation for workspace ${workspaceId}`);
-    const name = `${workspaceId}:${kind.timeout}`;
-    const ready = clients.get(name) ?? new WebClient(found.botToken, { ...kind, ...options });
+    const name = `${found.botToken}:${kind.timeout}`;
+    const forget = () => installations.delete(workspaceId);
+    const ready = clients.get(name) ?? new AskingClient(found.botToken, { ...kind, ...options }, forget);
     clients.set(name, ready);
     return ready;
   }
@@ -59,4 +61,26 @@ export function connectSlack(
     quickClient: (workspaceId) => client(workspaceId, QUICK),
     installation,
   };
+}
+
+/** What Slack says of a token that is good no more. */
+const TOKEN_ERRORS = ['invalid_auth', 'token_revoked', 'account_inactive'];
+
+/** A client that says when its token is refused: another instance may have sealed a new one, so the store is asked again. */
+class AskingClient extends WebClient {
+  readonly #onRefusal: () => void;
+
+  constructor(token: string, options: WebClientOptions, onRefusal: () => void) {
+    super(token, options);
+    this.#onRefusal = onRefusal;
+  }
+
+  override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
+    try {
+      return await super.apiCall(method, options);
+    } catch (error) {
+      if (TOKEN_ERRORS.some((name) => isPlatformError(error, name))) this.#onRefusal();
+      throw error;
+    }
+  }
 }

@@ -20,6 +20,14 @@ export function fromMessage(text: string, nameOf: NameOf = () => undefined): str
   return storable(plain + unescapeText(text.slice(end)));
 }
 
+/** The people (`U…`) whose names `fromMessage` asks for. */
+export function mentionedIn(text: string): string[] {
+  return [...text.matchAll(/<@([UW][A-Z0-9]+)>/g)].map(([, id = '']) => id);
+}
+
+/** What stands for somebody whose name we do not know (yet); nobody reads an id. */
+export const SOMEBODY = 'somebody';
+
 /** The plain words of a modal's or a command's field, which Slack sends raw. */
 export function fromInput(text: string): string {
   return storable(text);
@@ -71,7 +79,7 @@ function words(inner: string, nameOf: NameOf): string {
   const bar = inner.indexOf('|');
   const target = unescapeText(bar < 0 ? inner : inner.slice(0, bar));
   const label = bar < 0 ? '' : unescapeText(inner.slice(bar + 1));
-  if (target.startsWith('@')) return at('@', label || nameOf(target.slice(1)) || target.slice(1));
+  if (target.startsWith('@')) return at('@', label || nameOf(target.slice(1)) || SOMEBODY);
   if (target.startsWith('#')) return at('#', label || nameOf(target.slice(1)) || target.slice(1));
   if (target.startsWith('!subteam^')) return at('@', label || nameOf(target.slice(9)) || target.slice(9));
   if (target.startsWith('!date^')) return label;

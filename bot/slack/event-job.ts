@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
+import { isSetUp, placeOf } from '#bot/desks/desks.ts';
+import type { Tx } from '#prisma/db.ts';
 import type { SlackDeps } from './clients.ts';
 import { saySoon } from './outbox.ts';
 
@@ -40,20 +42,32 @@ const Written = z.object({
   }),
 });
 
-/** Tells whoever wrote a message that was given up, in its thread; other events have nobody waiting for them. */
-export async function apologise(deps: Deps, { workspaceId, eventId }: Stored): Promise<void> {
-  const stored = await deps.db.inboxEvent.findUnique({ where: { workspaceId_eventId: { workspaceId, eventId } } });
-  const written = Written.safeParse(stored?.body);
-  if (!written.success) return;
-  const { channel, ts, thread_ts } = written.data.event;
-  const text =
-    'Sorry, something broke on our side and I could not take your message in. Our team has been told and will look at it.';
-  await deps.db.$transaction((tx) =>
-    saySoon(tx, deps, workspaceId, {
-      key: `apology:${channel}:${ts}`,
-      channelId: channel,
-      threadTs: thread_ts ?? ts,
-      content: { kind: 'text', text },
-    }),
-  );
+type Written = z.infer<typeof Written>['event'];
+
+/** What a person wrote, of an event that was stored and not yet taken in; undefined for every other event. */
+export async function writtenIn(tx: Tx, { workspaceId, eventId }: Stored): Promise<Written | undefined> {
+  const stored = await tx.inboxEvent.findUnique({ where: { workspaceId_eventId: { workspaceId, eventId } } });
+  return Written.safeParse(stored?.body).data?.event;
+}
+
+/** Tells whoever wrote a message that was given up, in its thread, once, however it was given up. */
+export async function apologise(deps: Deps, stored: Stored): Promise<void> {
+  await deps.db.$transaction((tx) => apologiseIn(tx, deps, stored));
+}
+
+/** The same in a transaction; where the bot has no business nobody waits for it, and it stays silent. */
+export async function apologiseIn(tx: Tx, deps: Deps, stored: Stored): Promise<void> {
+  const { workspaceId } = stored;
+  const written = await writtenIn(tx, stored);
+  if (!written) return;
+  const { channel, ts, thread_ts } = written;
+  if (!channel.startsWith('D') && !(await placeOf(tx, workspaceId, channel))) return;
+  const isTold = await isSetUp(tx, workspaceId);
+  const next = isTold ? 'Our team has been told and will look at it.' : 'Please tell whoever looks after me here.';
+  await saySoon(tx, deps, workspaceId, {
+    key: `apology:${channel}:${ts}`,
+    channelId: channel,
+    threadTs: thread_ts ?? ts,
+    content: { kind: 'text', text: `Sorry, something broke on our side and I could not take your message in. ${next}` },
+  });
 }

@@ -23,7 +23,7 @@ export async function syncSoon(tx: Tx, deps: Pick<Deps, 'dueAt'>, workspaceId: s
   );
 }
 
-/** What is said once: `kind` names who renders it (see bot/jobs-table.ts), the rest are that renderer's facts. */
+/** What is said once: `kind` names who renders it (see bot/tasks.ts), the rest are that renderer's facts. */
 export type SaidContent = { kind: string; [fact: string]: string | number | boolean | null };
 
 export type Saying = {

@@ -7,9 +7,14 @@ import type { SlackDeps } from './clients.ts';
 import { type Limits, reserveSlot, TooManyCalls, withinLimits } from './limits.ts';
 import { SYNC_MESSAGE } from './outbox.ts';
 import { findPosted, isPlatformError, isRefusal, metadataOf, post, type Rendering } from './own-messages.ts';
+import { meetMentioned } from './people.ts';
 
-/** 'nothing': the message should not be there (any more); 'not yet': what it hangs on has not been posted. */
-export type Rendered = Rendering | 'nothing' | 'not yet';
+/**
+ * 'nothing': the message should not be there (any more); 'not yet': what it hangs on has not been posted.
+ *
+ * `unmet` are people whose names are missing from the words. We meet them before it is posted, as long as there are few.
+ */
+export type Rendered = (Rendering & { unmet?: string[] }) | 'nothing' | 'not yet';
 /** Renders an owned message from rows; `id` is what follows the first colon of its key. */
 export type Renderer = (tx: Tx, deps: Deps, workspaceId: string, id: string) => Promise<Rendered>;
 
@@ -47,10 +52,13 @@ export async function syncMessage(deps: PostingDeps, payload: Payload): Promise<
   }
   const attempts = await countAttempt(deps, workspaceId, key, channelId);
   try {
-    const outcome = await deps.db.$transaction((tx) => syncLocked(tx, deps, workspaceId, key), {
-      timeout: LONGEST_MS,
-      maxWait: LONGEST_MS,
-    });
+    const sync = (meets: boolean) =>
+      deps.db.$transaction((tx) => syncLocked(tx, deps, workspaceId, key, meets), { timeout: LONGEST_MS, maxWait: LONGEST_MS });
+    let outcome = await sync(true);
+    if (typeof outcome === 'object') {
+      await meetMentioned(deps, workspaceId, outcome.unmet);
+      outcome = await sync(false);
+    }
     if (outcome === 'gone') return syncMessage(deps, payload);
     if (outcome === 'not yet') await putOff(deps.db, deps, jobOf(payload), payload.waits ?? 0);
   } catch (error) {
@@ -73,7 +81,12 @@ async function countAttempt(deps: Deps, workspaceId: string, key: string, channe
   return row.attempts;
 }
 
-async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: string): Promise<'done' | 'not yet' | 'gone'> {
+/** More mentions than this are no conversation; the rest of them stay without a name. */
+const MOST_TO_MEET = 10;
+
+type Outcome = 'done' | 'not yet' | 'gone' | { unmet: string[] };
+
+async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: string, meets: boolean): Promise<Outcome> {
   const [row] = await tx.$queryRaw<Row[]>`
     select ts, hash, channel_id, attempts, attempted_at, (
       select coalesce(json_object_agg(method, until), '{}') from rate_limit
@@ -81,13 +94,14 @@ async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: s
     ) as limits
     from owned_message where workspace_id = ${workspaceId} and key = ${key} for update`;
   if (!row) throw new Error('the row of an owned message is gone');
-  const rendered = await render(tx, deps, workspaceId, key);
+  const { unmet, rendered } = await render(tx, deps, workspaceId, key);
   if (rendered === 'not yet') {
     await tx.ownedMessage.update({ where: { workspaceId_key: { workspaceId, key } }, data: { attempts: 0 } });
     return 'not yet';
   }
   const hash = rendered === 'nothing' ? null : createHash('sha256').update(JSON.stringify(rendered)).digest('base64url');
   if (row.ts && row.hash === hash) return 'done';
+  if (meets && unmet.length > 0) return { unmet: unmet.slice(0, MOST_TO_MEET) };
   const client = await deps.slack.client(workspaceId);
   const known = row.ts ?? (await lookUp(deps, client, workspaceId, key, row, rendered));
   const ts = await bring(deps, client, { workspaceId, key, channelId: row.channel_id, ts: known, limits: row.limits }, rendered);
@@ -105,11 +119,16 @@ async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: s
   return 'done';
 }
 
-function render(tx: Tx, deps: PostingDeps, workspaceId: string, key: string): Promise<Rendered> {
+type Shown = { unmet: string[]; rendered: Rendering | 'nothing' | 'not yet' };
+
+async function render(tx: Tx, deps: PostingDeps, workspaceId: string, key: string): Promise<Shown> {
   const colon = key.indexOf(':');
   const renderer = deps.renderers[key.slice(0, colon)];
   if (!renderer) throw new Error(`nobody renders ${key}`);
-  return renderer(tx, deps, workspaceId, key.slice(colon + 1));
+  const shown = await renderer(tx, deps, workspaceId, key.slice(colon + 1));
+  if (typeof shown === 'string') return { unmet: [], rendered: shown };
+  const { unmet = [], ...rendered } = shown;
+  return { unmet, rendered };
 }
 
 /** Only when an earlier try may have posted: the message it left, with copies (which Slack should never have made) deleted. */

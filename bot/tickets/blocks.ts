@@ -1,6 +1,8 @@
-import type { ActionsBlock, Button, ContextBlock, KnownBlock, ModalView, RichTextElement, SectionBlock } from '@slack/types';
-import { cut, escapeText, fromMessage, mrkdwn, quoteBlock } from '#bot/slack/escape.ts';
+import type { ActionsBlock, Button, KnownBlock, ModalView, RichTextElement } from '@slack/types';
+import { button, context, dateOf, type File, fileContext, plain, section } from '#bot/slack/block-parts.ts';
+import { cut, escapeText, fromMessage, quoteBlock } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
+import { IN_QUEUE } from './life.ts';
 import { OUTCOMES, type Outcome, usualTopic } from './ticket.ts';
 import type { TicketView } from './views.ts';
 
@@ -23,7 +25,7 @@ export function ticketCard(view: TicketView): Rendering {
   const blocks: KnownBlock[] = [
     section(heading),
     quoteBlock(asked.length > LONGEST_QUOTE ? cut(asked, LONGEST_QUOTE) : asked),
-    ...(view.files.length > 0 ? [context(fileLine(view.files))] : []),
+    ...fileContext(view.files),
     context(
       `${state} · asked ${dateOf(ticket.openedAt)} · <${view.link}|${asked.length > LONGEST_QUOTE ? 'Read it all' : 'Open the message'}>${linked(view)}`,
     ),
@@ -63,7 +65,7 @@ function linked({ ticket }: TicketView): string {
 
 function buttons({ ticket, canUndo }: TicketView, topic: string): ActionsBlock[] {
   const value = String(ticket.id);
-  const inQueue = ['open', 'claimed', 'waiting'].includes(ticket.state);
+  const inQueue = IN_QUEUE.includes(ticket.state);
   const claim: Button[] = ticket.state === 'open' ? [{ ...button(CLAIM_TICKET, 'Claim', value), style: 'primary' }] : [];
   const reply = button(REPLY_TO_MEMBER, 'Reply', value);
   const ending = [
@@ -100,6 +102,8 @@ export type ThreadMessage = {
   authorId: string;
   role: string;
   text: string | null;
+  files: File[];
+  names: Map<string, string>;
   isDeleted: boolean;
   isEdited: boolean;
   link: string;
@@ -108,11 +112,13 @@ export type ThreadMessage = {
 /** The copy, under the card, of what somebody other than staff wrote in the member's thread. */
 export function threadCopy(message: ThreadMessage, cardTs: string): Rendering {
   const who = `<@${message.authorId}>${message.role === 'member' ? ' (another member)' : ''}`;
-  const said = message.isDeleted ? '(deleted)' : fromMessage(message.text ?? '') || '(no text)';
+  const words = message.isDeleted ? '(deleted)' : fromMessage(message.text ?? '', (id) => message.names.get(id));
+  const quoted = message.files.length > 0 ? words : words || '(no text)';
+  const spoken = quoted || message.files.map(({ name }) => name).join(', ');
   const heading = `${who}${message.isEdited ? ' (edited)' : ''} · <${message.link}|Open>`;
   return {
-    text: `${who}: ${escapeText(cut(said, 500))}`,
-    blocks: [section(heading), quoteBlock(cut(said, LONGEST_QUOTE))],
+    text: `${who}: ${escapeText(cut(spoken, 500))}`,
+    blocks: [section(heading), ...(quoted === '' ? [] : [quoteBlock(cut(quoted, LONGEST_QUOTE))]), ...fileContext(message.files)],
     threadTs: cardTs,
   };
 }
@@ -210,31 +216,5 @@ export function resolveModal(view: TicketView): ModalView {
   };
 }
 
-/** A moment, in the reader's own time zone. */
-function dateOf(at: Date): string {
-  return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} at {time}|${at.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
-}
-
-const FILES_SHOWN = 8;
-
-function fileLine(files: TicketView['files']): string {
-  const more = files.length > FILES_SHOWN ? ` and ${files.length - FILES_SHOWN} more` : '';
-  return `:paperclip: ${files.slice(0, FILES_SHOWN).map(fileLink).join(', ')}${more}`;
-}
-
-function fileLink({ name, url }: { name: string; url: string }): string {
-  const label = escapeText(cut(name, 80)).replaceAll('|', '¦');
-  return /^https:\/\//.test(url) ? `<${url.replaceAll(/[<>|]/g, encodeURIComponent)}|${label}>` : label;
-}
-
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const choice = (text: string, value: string) => ({ text: plain(cut(text, 75)), value });
-const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text) });
-const context = (text: string): ContextBlock => ({ type: 'context', elements: [mrkdwn(text)] });
-const button = (actionId: string, label: string, value: string): Button => ({
-  type: 'button',
-  action_id: actionId,
-  text: plain(label),
-  value,
-});

@@ -1,5 +1,5 @@
 import type { Deps } from '#bot/deps.ts';
-import { type Desk, placeOf } from '#bot/desks/desks.ts';
+import type { Desk } from '#bot/desks/desks.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
@@ -7,7 +7,9 @@ import { recordEvent } from './events.ts';
 import { type Heard, hearTopLevel } from './hearing.ts';
 import { channelLock, threadLock } from './locks.ts';
 import { show } from './moves.ts';
-import { copyKey } from './ticket.ts';
+import { opensNothing } from './overtaking.ts';
+import { placeOfMessage } from './places.ts';
+import { copyKey, DAY_MS } from './ticket.ts';
 
 export type Edit = Omit<Heard, 'isHuman'> & { editedTs: string };
 
@@ -19,10 +21,10 @@ export type Edit = Omit<Heard, 'isHuman'> & { editedTs: string };
 export async function hearEdit(deps: Deps, edit: Edit): Promise<void> {
   const { workspaceId, channelId, ts } = edit;
   await deps.db.$transaction(async (tx) => {
-    const place = await placeOf(tx, workspaceId, channelId, [channelLock(edit), threadLock(edit, edit.threadTs ?? ts)]);
+    const place = await placeOfMessage(tx, edit, [channelLock(edit), threadLock(edit, edit.threadTs ?? ts)]);
     if (!place) return;
     const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
-    if (seen) await takeOver(tx, deps, place.desk, edit, seen);
+    if (seen) await takeEditOver(tx, deps, place.desk, edit, seen);
     else if (place.kind === 'help') await keepEarly(tx, deps, edit);
   });
 }
@@ -36,7 +38,7 @@ type Kept = {
   deletedAt: Date | null;
 };
 
-async function takeOver(tx: Tx, deps: Deps, desk: Desk, edit: Edit, seen: Kept): Promise<void> {
+async function takeEditOver(tx: Tx, deps: Deps, desk: Desk, edit: Edit, seen: Kept): Promise<void> {
   const { workspaceId, channelId, ts, editedTs, text, files } = edit;
   if (seen.editedTs !== null && seen.editedTs >= editedTs) return;
   const isJudgedAgain = seen.reason === 'smallTalk' && seen.threadTs === null && !seen.deletedAt;
@@ -48,11 +50,17 @@ async function takeOver(tx: Tx, deps: Deps, desk: Desk, edit: Edit, seen: Kept):
   });
   if (isJudgedAgain) return hearTopLevel(tx, deps, desk, { ...edit, isHuman: true });
   const { ticketId } = seen;
-  if (ticketId !== null) await changed(tx, deps, desk, { ...edit, ticketId, kind: 'edited', at: instantOf(editedTs) });
+  if (ticketId !== null) await changed(tx, deps, { ...edit, ticketId, kind: 'edited', at: instantOf(editedTs) });
 }
 
+/** Slack gives up on an event within hours, and a sweep brings a message as it reads by then: an older one was never ours. */
+const OVERTAKEN_WITHIN_MS = DAY_MS;
+
+/** Not a word is kept of what will never be heard: an old message, or one in a thread that opened nothing. */
 async function keepEarly(tx: Tx, deps: Deps, { text, files, editedTs, ...edit }: Edit): Promise<void> {
   const { workspaceId, channelId, ts, threadTs, authorId } = edit;
+  if (deps.now().getTime() - instantOf(ts).getTime() > OVERTAKEN_WITHIN_MS) return;
+  if (threadTs !== null && (await opensNothing(tx, edit, threadTs))) return;
   const row = { workspaceId, channelId, ts, threadTs, authorId, standing: 'early', text, files, editedTs };
   await tx.channelMessage.create({ data: { ...row, seenAt: deps.now() } });
 }
@@ -63,18 +71,20 @@ export type Deletion = {
   ts: string;
   threadTs: string | null;
   authorId: string | null;
+  /** A bot's own message, which is never heard; we may have kept what we posted for staff. */
+  isByBot?: boolean;
   at: Date;
 };
 
 /** Forgets what a deleted message said, everywhere we keep or show it; the ticket stays. */
 export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void> {
-  const { workspaceId, channelId, ts, threadTs, authorId, at } = deletion;
+  const { workspaceId, channelId, ts, threadTs, authorId, isByBot = false, at } = deletion;
   await deps.db.$transaction(async (tx) => {
-    const place = await placeOf(tx, workspaceId, channelId, [channelLock(deletion), threadLock(deletion, threadTs ?? ts)]);
+    const place = await placeOfMessage(tx, deletion, [channelLock(deletion), threadLock(deletion, threadTs ?? ts)]);
     if (!place) return;
     const seen = await tx.channelMessage.findUnique({ where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } } });
     if (!seen) {
-      if (place.kind === 'triage') return;
+      if (place.kind === 'triage' || isByBot) return;
       await tx.channelMessage.create({
         data: { workspaceId, channelId, ts, threadTs, authorId, standing: 'early', deletedAt: at, seenAt: deps.now() },
       });
@@ -85,8 +95,7 @@ export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void
       where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
       data: { text: null, files: [], deletedAt: at },
     });
-    if (seen.ticketId !== null)
-      await changed(tx, deps, place.desk, { ...deletion, ticketId: seen.ticketId, kind: 'deleted', at });
+    if (seen.ticketId !== null) await changed(tx, deps, { ...deletion, ticketId: seen.ticketId, kind: 'deleted', at });
   });
 }
 
@@ -100,15 +109,10 @@ type Changed = {
   at: Date;
 };
 
-async function changed(
-  tx: Tx,
-  deps: Deps,
-  desk: Desk,
-  { workspaceId, channelId, ts, authorId, ticketId, kind, at }: Changed,
-): Promise<void> {
+async function changed(tx: Tx, deps: Deps, { workspaceId, channelId, ts, authorId, ticketId, kind, at }: Changed): Promise<void> {
   const ticket = await tx.ticket.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: ticketId } } });
   await recordEvent(tx, { workspaceId, ticketId, kind, actorId: authorId, at });
   await show(tx, deps, ticket);
   const copy = await tx.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: copyKey(channelId, ts) } } });
-  if (copy) await syncSoon(tx, deps, workspaceId, [{ key: copy.key, channelId: desk.triageChannelId }]);
+  if (copy) await syncSoon(tx, deps, workspaceId, [{ key: copy.key, channelId: copy.channelId }]);
 }

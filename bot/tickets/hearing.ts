@@ -1,5 +1,5 @@
 import type { Deps } from '#bot/deps.ts';
-import { type Desk, placeOf } from '#bot/desks/desks.ts';
+import type { Desk } from '#bot/desks/desks.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -9,6 +9,7 @@ import { channelLock, threadLock } from './locks.ts';
 import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
 import { asItIsNow, type Now, recordWhatOvertook } from './overtaking.ts';
+import { placeOfMessage } from './places.ts';
 import { hearReply, type Reply } from './replies.ts';
 import { isThanks } from './small-talk.ts';
 import { findTicket } from './ticket.ts';
@@ -38,7 +39,7 @@ export async function hearMessage(deps: Deps, heard: Heard): Promise<void> {
     // The channel's lock makes "nobody else wrote in between" true for as long as it is decided on;
     // the thread's lets a reply that overtook its request either be found here or find the ticket.
     const locks = heard.threadTs ? [threadLock(heard, heard.threadTs)] : [channelLock(heard), threadLock(heard, heard.ts)];
-    const place = await placeOf(tx, heard.workspaceId, heard.channelId, locks);
+    const place = await placeOfMessage(tx, heard, locks);
     if (place && heard.threadTs) await hearReply(tx, deps, place, { ...heard, threadTs: heard.threadTs });
     else if (place?.kind === 'help') await hearTopLevel(tx, deps, place.desk, heard);
   });

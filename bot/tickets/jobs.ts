@@ -9,9 +9,12 @@ import type { Tx } from '#prisma/db.ts';
 import { acknowledgement, staffReply, threadCopy, ticketCard } from './blocks.ts';
 import { CLOSE_TICKET } from './ticket.ts';
 import { closeTicket, STAFF_REPLY } from './tickets.ts';
-import { copyViewOf, viewOf } from './views.ts';
+import { copyViewOf, unmetIn, viewOf } from './views.ts';
 
-const renderCard: Renderer = async (tx, _deps, workspaceId, id) => ticketCard(await viewOf(tx, workspaceId, Number(id)));
+const renderCard: Renderer = async (tx, _deps, workspaceId, id) => {
+  const view = await viewOf(tx, workspaceId, Number(id));
+  return { ...ticketCard(view), unmet: unmetIn(view.request, view.names) };
+};
 
 const renderAcknowledgement: Renderer = async (tx, _deps, workspaceId, id) => {
   const view = await viewOf(tx, workspaceId, Number(id));
@@ -24,7 +27,8 @@ const renderCopy: Renderer = async (tx, _deps, workspaceId, id) => {
   const [channelId = '', ts = ''] = id.split(':');
   const { authorId, cardTs, ...copy } = await copyViewOf(tx, workspaceId, channelId, ts);
   if (authorId === null) return 'nothing';
-  return cardTs === null ? 'not yet' : threadCopy({ ...copy, authorId }, cardTs);
+  if (cardTs === null) return 'not yet';
+  return { ...threadCopy({ ...copy, authorId }, cardTs), unmet: unmetIn([copy], copy.names) };
 };
 
 /** The messages tickets own, by the first part of their keys. */

@@ -9,7 +9,7 @@ export type Judgement =
   | { standing: 'joined'; ticketId: number }
   | { standing: 'ignored'; reason: IgnoredBecause };
 
-export type Circumstances = {
+export type Evidence = {
   /** Posted by a person, not by a bot or by Slack itself (joins, leaves, topic changes). */
   isHuman: boolean;
   isByStaff: boolean;
@@ -24,7 +24,7 @@ export type Circumstances = {
 export const JOIN_WITHIN_SECONDS = 300;
 
 /** Decides what a top-level message is, and nothing is lost by mistake: whatever is not plainly something else is a request. */
-export function judge({ isHuman, isByStaff, texts, hasFiles, joinable }: Circumstances): Judgement {
+export function judge({ isHuman, isByStaff, texts, hasFiles, joinable }: Evidence): Judgement {
   if (!isHuman) return { standing: 'ignored', reason: 'noise' };
   if (isByStaff) return { standing: 'ignored', reason: 'staff' };
   if (joinable !== null) return { standing: 'joined', ticketId: joinable };

@@ -48,7 +48,6 @@ export type Step =
 export type Refusal =
   | 'taken'
   | 'nobody has it'
-  | 'not waiting'
   | 'resolved already'
   | 'not resolved'
   | 'closed'
@@ -194,8 +193,8 @@ export const STATE_EVENTS: readonly string[] = [...new Set<string>([...Object.va
   (kind) => kind !== 'member_wrote',
 );
 
-/** The states in which a ticket counts as being in the queue. */
-export const IN_QUEUE: readonly State[] = ['open', 'claimed', 'waiting on member', 'waiting on other'];
+/** What a ticket's row has for its state while it counts as being in the queue. */
+export const IN_QUEUE: readonly string[] = ['open', 'claimed', 'waiting'];
 
 /** How a state is kept in a ticket's row. */
 export function stateOf(row: { state: string; waitingOn: string | null }): State {

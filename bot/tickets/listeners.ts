@@ -3,7 +3,21 @@ import { requireStaff } from '#bot/desks/desks.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { fieldOf, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
-import * as ids from './blocks.ts';
+import {
+  CLAIM_TICKET,
+  DISMISS_TICKET,
+  OUTCOME_CHOICE,
+  REPLY_MODAL,
+  REPLY_TEXT,
+  REPLY_TO_MEMBER,
+  RESOLVE_MODAL,
+  RESOLVE_TICKET,
+  replyModal,
+  resolveModal,
+  SOLVE_TICKET,
+  TOPIC_CHOICE,
+  UNDO_STEP,
+} from './blocks.ts';
 import { hearDeletion, hearEdit } from './corrections.ts';
 import { hearMessage } from './hearing.ts';
 import { deletionIn, editIn, messageIn } from './message-events.ts';
@@ -29,10 +43,10 @@ export function registerTickets(app: App, deps: SlackDeps): void {
   });
 
   const buttons = {
-    [ids.CLAIM_TICKET]: claimTicket,
-    [ids.SOLVE_TICKET]: resolveAsUsual,
-    [ids.DISMISS_TICKET]: dismissTicket,
-    [ids.UNDO_STEP]: undoLastStep,
+    [CLAIM_TICKET]: claimTicket,
+    [SOLVE_TICKET]: resolveAsUsual,
+    [DISMISS_TICKET]: dismissTicket,
+    [UNDO_STEP]: undoLastStep,
   };
   for (const [actionId, rule] of Object.entries(buttons)) {
     app.action<BlockButtonAction>(actionId, async ({ ack, action, body, context }) => {
@@ -41,33 +55,33 @@ export function registerTickets(app: App, deps: SlackDeps): void {
     });
   }
 
-  const forms = { [ids.REPLY_TO_MEMBER]: ids.replyModal, [ids.RESOLVE_TICKET]: ids.resolveModal };
+  const forms = { [REPLY_TO_MEMBER]: replyModal, [RESOLVE_TICKET]: resolveModal };
   for (const [actionId, form] of Object.entries(forms)) {
     app.action<BlockButtonAction>(actionId, async ({ ack, action, body, client, context }) => {
       const workspaceId = workspaceOf(context);
       const view = await viewOf(deps.db, workspaceId, ticketNumber(action.value));
       await requireStaff(deps.db, workspaceId, view.ticket.deskId, body.user.id);
       await client.views.open({ trigger_id: body.trigger_id, view: form(view) });
+      // Last, so that a form that could not be opened is still answered with a sentence.
       await ack();
     });
   }
 
-  app.view(ids.REPLY_MODAL, async ({ ack, view, body, context }) => {
-    const text = fromInput(fieldOf(view, ids.REPLY_TEXT).value ?? '').trim();
+  app.view(REPLY_MODAL, async ({ ack, view, body, context }) => {
+    const text = fromInput(fieldOf(view, REPLY_TEXT).value ?? '').trim();
     if (text === '')
-      return ack({ response_action: 'errors', errors: { [ids.REPLY_TEXT.blockId]: 'Please write your answer first.' } });
+      return ack({ response_action: 'errors', errors: { [REPLY_TEXT.blockId]: 'Please write your answer first.' } });
     const action = { workspaceId: workspaceOf(context), ticketId: ticketNumber(view.private_metadata), actorId: body.user.id };
     await replyToMember(deps, action, { text, key: `reply:${view.id}` });
     await ack();
   });
 
-  app.view(ids.RESOLVE_MODAL, async ({ ack, view, body, context }) => {
-    const chosen = fieldOf(view, ids.OUTCOME_CHOICE).selected_option?.value;
+  app.view(RESOLVE_MODAL, async ({ ack, view, body, context }) => {
+    const chosen = fieldOf(view, OUTCOME_CHOICE).selected_option?.value;
     const outcome = OUTCOMES.find((one) => one === chosen && one !== 'stale');
-    const topic = fieldOf(view, ids.TOPIC_CHOICE).selected_option?.value;
-    if (!outcome)
-      return ack({ response_action: 'errors', errors: { [ids.OUTCOME_CHOICE.blockId]: 'Please choose how it ended.' } });
-    if (!topic) return ack({ response_action: 'errors', errors: { [ids.TOPIC_CHOICE.blockId]: 'Please choose a topic.' } });
+    const topic = fieldOf(view, TOPIC_CHOICE).selected_option?.value;
+    if (!outcome) return ack({ response_action: 'errors', errors: { [OUTCOME_CHOICE.blockId]: 'Please choose how it ended.' } });
+    if (!topic) return ack({ response_action: 'errors', errors: { [TOPIC_CHOICE.blockId]: 'Please choose a topic.' } });
     const action = { workspaceId: workspaceOf(context), ticketId: ticketNumber(view.private_metadata), actorId: body.user.id };
     await resolveTicket(deps, action, { outcome, topic });
     await ack();

@@ -27,7 +27,7 @@ const Deleted = z.object({
   channel: z.string(),
   ts: Ts,
   deleted_ts: Ts,
-  previous_message: z.object({ user: z.string().optional(), thread_ts: Ts.optional() }).optional(),
+  previous_message: z.object({ user: z.string().optional(), bot_id: z.string().optional(), thread_ts: Ts.optional() }).optional(),
 });
 
 /** Subtypes under which people write; every other is Slack or a bot speaking. */
@@ -78,7 +78,8 @@ export function deletionIn(workspaceId: string, event: unknown): Deletion | unde
   if (deleted.success) {
     const { channel, ts, deleted_ts, previous_message: before } = deleted.data;
     const threadTs = before?.thread_ts && before.thread_ts !== deleted_ts ? before.thread_ts : null;
-    return { workspaceId, channelId: channel, ts: deleted_ts, threadTs, authorId: before?.user ?? null, at: instantOf(ts) };
+    const author = { authorId: before?.user ?? null, isByBot: before?.bot_id !== undefined };
+    return { workspaceId, channelId: channel, ts: deleted_ts, threadTs, ...author, at: instantOf(ts) };
   }
   const edited = Edited.safeParse(event);
   if (!edited.success || edited.data.message.subtype !== TOMBSTONE) return undefined;

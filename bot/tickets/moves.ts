@@ -108,7 +108,6 @@ export function refusal(ticket: Ticket, why: Refusal, actorId: string | null = n
   const sentences: Record<Refusal, string> = {
     taken: `${owner} already looking after request #${ticket.id}.`,
     'nobody has it': `${name} has no owner yet. Claim it first.`,
-    'not waiting': `${name} is not waiting for anything.`,
     'resolved already': `${name} is resolved already. You can reopen it for ${DAYS_TO_RETURN} days.`,
     'not resolved': `${name} is not resolved, so there is nothing to reopen.`,
     closed: `${name} is closed. When the member writes again, a new request opens that is linked to it.`,

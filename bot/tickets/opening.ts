@@ -1,6 +1,5 @@
 import type { Deps } from '#bot/deps.ts';
-import { addJobs } from '#bot/queue.ts';
-import { SYNC_MESSAGE } from '#bot/slack/outbox.ts';
+import { syncSoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { acknowledgementKey, cardKey } from './ticket.ts';
@@ -61,13 +60,9 @@ export async function openTicket(tx: Tx, deps: Deps, request: Request): Promise<
     )
     select id from opened`;
   if (!opened) throw new Error(`workspace ${workspaceId} is gone`);
-  await addJobs(tx, deps, [
-    sync(workspaceId, cardKey(opened.id), request.triageChannelId),
-    sync(workspaceId, acknowledgementKey(opened.id), channelId),
+  await syncSoon(tx, deps, workspaceId, [
+    { key: cardKey(opened.id), channelId: request.triageChannelId },
+    { key: acknowledgementKey(opened.id), channelId },
   ]);
   return opened.id;
-}
-
-function sync(workspaceId: string, key: string, channelId: string) {
-  return { task: SYNC_MESSAGE, payload: { workspaceId, key, channelId }, key: `sync:${workspaceId}:${key}` };
 }

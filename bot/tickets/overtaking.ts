@@ -31,6 +31,14 @@ export async function seenBefore(tx: Tx, { workspaceId, channelId, ts }: Place):
   return seenFrom(row?.seen ?? null);
 }
 
+/** Whether a thread's first message opened nothing and never will; small talk may still be edited into a request. */
+export async function opensNothing(tx: Tx, { workspaceId, channelId }: Omit<Place, 'ts'>, threadTs: string): Promise<boolean> {
+  const root = await tx.channelMessage.findUnique({
+    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts: threadTs } },
+  });
+  return root?.standing === 'ignored' && root.reason !== 'smallTalk';
+}
+
 /** What a message says now, given what overtook it. */
 export function asItIsNow(heard: { text: string; files: File[] }, seen: Seen | null | undefined): Now {
   const { editedTs = null, deletedAt = null } = seen ?? {};

@@ -11,6 +11,7 @@ import { openTicket } from './opening.ts';
 import {
   asItIsNow,
   type Now,
+  opensNothing,
   recordWhatOvertook,
   type Seen,
   type StoredSeen,
@@ -42,12 +43,13 @@ export type Reply = {
 export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply): Promise<void> {
   const { authorId, isHuman } = reply;
   if (!isHuman || authorId === null) return;
-  const { ticket, seen, isByStaff, isHopeless, previousAt } = await thread(tx, place, { ...reply, authorId });
-  if ((seen && seen.standing !== 'early') || isHopeless) return;
+  const { ticket, cardChannelId, seen, isByStaff, isOutside, previousAt } = await thread(tx, place, { ...reply, authorId });
+  if ((seen && seen.standing !== 'early') || isOutside) return;
   const now = asItIsNow(reply, seen);
   if (!ticket) return keep(tx, deps, { ...reply, authorId }, now, { standing: 'early', reason: null, ticketId: null });
   const role = authorId === ticket.requesterId ? 'requester' : isByStaff ? 'staff' : 'member';
-  const heard: HeardReply = { ...reply, authorId, now, ticket, role };
+  const copyIn = cardChannelId ?? place.desk.triageChannelId;
+  const heard: HeardReply = { ...reply, authorId, now, ticket, role, copyIn };
   const opensAnother = LIFE[moveOf(heard)][stateOf(ticket)] === 'opens a linked ticket' && place.kind === 'help';
   if (opensAnother) return followUp(tx, deps, place, heard);
   const before = { deskId: ticket.deskId, openedAt: ticket.openedAt, schedule: place.desk.schedule, previousAt };
@@ -60,11 +62,18 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply):
     { standing, reason: role, ticketId: ticket.id },
     eventValues(eventOfReply(place, heard), before),
   );
-  if (standing === 'reply') await followReply(tx, deps, place, heard);
+  if (standing === 'reply') await followReply(tx, deps, heard);
   await recordWhatOvertook(tx, { workspaceId: ticket.workspaceId, ticketId: ticket.id, authorId, now });
 }
 
-type HeardReply = Reply & { authorId: string; now: Now; ticket: Ticket; role: 'requester' | 'staff' | 'member' };
+type HeardReply = Reply & {
+  authorId: string;
+  now: Now;
+  ticket: Ticket;
+  role: 'requester' | 'staff' | 'member';
+  /** The channel of the ticket's card, which need not be the desk's triage channel any more. */
+  copyIn: string;
+};
 
 function isJustThanks({ files, text }: Reply): boolean {
   return files.length === 0 && isThanks(text);
@@ -88,14 +97,14 @@ function eventOfReply(place: Place, reply: HeardReply) {
 }
 
 /** What a public reply does to the ticket, and where else it is shown. */
-async function followReply(tx: Tx, deps: Deps, place: Place, reply: HeardReply): Promise<void> {
-  const { workspaceId, channelId, ts, authorId, ticket, role } = reply;
+async function followReply(tx: Tx, deps: Deps, reply: HeardReply): Promise<void> {
+  const { workspaceId, channelId, ts, authorId, ticket, role, copyIn } = reply;
   const at = instantOf(ts);
   if (role === 'staff') return takeFirstReply(tx, deps, ticket, { actorId: authorId, at });
   const who = { workspaceId, ticketId: ticket.id, actorId: authorId };
   const moved = await move(tx, deps, who, { move: moveOf(reply), at, known: ticket });
   if (moved) await show(tx, deps, ticket);
-  await syncSoon(tx, deps, workspaceId, [{ key: copyKey(channelId, ts), channelId: place.desk.triageChannelId }]);
+  await syncSoon(tx, deps, workspaceId, [{ key: copyKey(channelId, ts), channelId: copyIn }]);
 }
 
 type Standing = { standing: string; reason: string | null; ticketId: number | null };
@@ -126,34 +135,42 @@ async function keep(
 
 type Thread = {
   ticket: Ticket | null;
+  /** Where its card is, or will be posted; null while nobody has tried to. */
+  cardChannelId: string | null;
   seen: Seen | null | undefined;
   isByStaff: boolean;
   /** When the last event of the ticket was. */
   previousAt: Date | null;
-  /** The thread's first message opened nothing and never will. */
-  isHopeless: boolean;
+  /** The thread belongs to no ticket and never will. */
+  isOutside: boolean;
+};
+
+type FoundThread = Ticket & {
+  cardChannelId: string | null;
+  seen: StoredSeen | null;
+  isByStaff: boolean;
+  previousAt: Date | null;
 };
 
 /** What a reply is judged by. Its ticket is locked, so that what the reply does is decided on the state it finds. */
 async function thread(tx: Tx, place: Place, reply: Reply & { authorId: string }): Promise<Thread> {
   const { workspaceId, channelId, ts, threadTs, authorId } = reply;
   const id = place.kind === 'help' ? ticketOfThread(reply) : ticketOfCard(reply);
-  const [found] = await tx.$queryRaw<(Ticket & { seen: StoredSeen | null; isByStaff: boolean; previousAt: Date | null })[]>`
-    select ${TICKET_COLUMNS}, ${seenColumn(workspaceId, channelId, ts)} as seen, ${PREVIOUS_AT} as "previousAt", exists (
+  const [found] = await tx.$queryRaw<FoundThread[]>`
+    select ${TICKET_COLUMNS}, card.channel_id as "cardChannelId", ${seenColumn(workspaceId, channelId, ts)} as seen, ${PREVIOUS_AT} as "previousAt", exists (
       select 1 from desk_staff staff
       where staff.workspace_id = ticket.workspace_id and staff.desk_id = ticket.desk_id and member_id = ${authorId} and is_present
     ) as "isByStaff"
-    from ticket where ticket.workspace_id = ${workspaceId} and ticket.id = ${id} for update of ticket`;
+    from ticket
+    left join owned_message card on card.workspace_id = ticket.workspace_id and card.key = 'card:' || ticket.id
+    where ticket.workspace_id = ${workspaceId} and ticket.id = ${id} for update of ticket`;
   if (found) {
-    const { seen, isByStaff, previousAt, ...ticket } = found;
-    return { ticket, seen: seenFrom(seen), isByStaff, previousAt, isHopeless: false };
+    const { seen, isByStaff, previousAt, cardChannelId, ...ticket } = found;
+    return { ticket, cardChannelId, seen: seenFrom(seen), isByStaff, previousAt, isOutside: false };
   }
-  const root = await tx.channelMessage.findUnique({
-    where: { workspaceId_channelId_ts: { workspaceId, channelId, ts: threadTs } },
-  });
-  // Small talk may still be edited into a request; what hangs under no card is no note.
-  const isHopeless = place.kind === 'triage' || (root?.standing === 'ignored' && root.reason !== 'smallTalk');
-  return { ticket: null, seen: await seenBefore(tx, reply), isByStaff: false, previousAt: null, isHopeless };
+  // What hangs under no card is no note.
+  const isOutside = place.kind === 'triage' || (await opensNothing(tx, reply, threadTs));
+  return { ticket: null, cardChannelId: null, seen: await seenBefore(tx, reply), isByStaff: false, previousAt: null, isOutside };
 }
 
 /** The newest ticket talked about in this thread, or the one that the thread's first message joined. */

@@ -1,5 +1,6 @@
 import { type Desk, hoursOf } from '#bot/desks/desks.ts';
 import { openingHoursInPlace } from '#bot/desks/opening-hours.ts';
+import { mentionedIn } from '#bot/slack/escape.ts';
 import type { Tx } from '#prisma/db.ts';
 import { STATE_EVENTS, UNDOABLE_EVENTS } from './life.ts';
 import { noTicket, TICKET_COLUMNS, type Ticket } from './ticket.ts';
@@ -61,12 +62,19 @@ export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Pro
 
 const UNDOABLE_STATES = ['claimed', 'resolved', 'dismissed', 'merged'];
 
-async function namesIn(tx: Tx, workspaceId: string, messages: { text: string | null }[]): Promise<Map<string, string>> {
-  const mentioned = messages.flatMap(({ text }) =>
-    [...(text ?? '').matchAll(/<@([UW][A-Z0-9]+)/g)].map((found) => found[1] ?? ''),
-  );
+type Words = { text: string | null };
+
+/** Names of people mentioned in messages, as far as we know them; asks nothing when nobody is. */
+export async function namesIn(tx: Tx, workspaceId: string, messages: Words[]): Promise<Map<string, string>> {
+  const mentioned = messages.flatMap(({ text }) => mentionedIn(text ?? ''));
   const people = mentioned.length > 0 ? await tx.member.findMany({ where: { workspaceId, id: { in: mentioned } } }) : [];
   return new Map(people.map(({ id, displayName }) => [id, displayName]));
+}
+
+/** Who is mentioned in messages without our knowing their name. */
+export function unmetIn(messages: Words[], names: Map<string, string>): string[] {
+  const mentioned = new Set(messages.flatMap(({ text }) => mentionedIn(text ?? '')));
+  return [...mentioned].filter((id) => !names.has(id));
 }
 
 /** What is shown of a message in the member's thread, and the card to show it under, once that has been posted. */
@@ -74,24 +82,26 @@ export type CopyView = {
   authorId: string | null;
   role: string;
   text: string | null;
+  files: { name: string; url: string }[];
+  names: Map<string, string>;
   isDeleted: boolean;
   isEdited: boolean;
   link: string;
   cardTs: string | null;
 };
 
-/** Reads what is shown of one message of a member's thread, in one question. */
+/** Reads what is shown of one message of a member's thread, in one question as long as nobody is mentioned. */
 export async function copyViewOf(tx: Tx, workspaceId: string, channelId: string, ts: string): Promise<CopyView> {
-  const [row] = await tx.$queryRaw<(Omit<CopyView, 'link'> & { url: string })[]>`
+  const [row] = await tx.$queryRaw<(Omit<CopyView, 'link' | 'names'> & { url: string })[]>`
     select message.author_id as "authorId", coalesce(message.reason, 'requester') as role, message.text,
-      message.deleted_at is not null as "isDeleted", message.edited_ts is not null as "isEdited", workspace.url, card.ts as "cardTs"
+      coalesce(message.files, '[]') as files, message.deleted_at is not null as "isDeleted", message.edited_ts is not null as "isEdited", workspace.url, card.ts as "cardTs"
     from channel_message message
     join workspace on workspace.id = message.workspace_id
     left join owned_message card on card.workspace_id = message.workspace_id and card.key = 'card:' || message.ticket_id
     where message.workspace_id = ${workspaceId} and message.channel_id = ${channelId} and message.ts = ${ts}`;
   if (!row) throw new Error('the message to copy is gone');
   const { url, ...view } = row;
-  return { ...view, link: messageLink(url, channelId, ts) };
+  return { ...view, names: await namesIn(tx, workspaceId, [view]), link: messageLink(url, channelId, ts) };
 }
 
 function messageLink(workspaceUrl: string, channelId: string, ts: string): string {

@@ -1,6 +1,8 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { cut, escapeText, fromMessage, mrkdwn, quoteBlock } from '#bot/slack/escape.ts';
-import type { QueuePage, Step, TicketLine, TicketStory } from './triage.ts';
+import { button, context, dateOf, fileContext, section } from '#bot/slack/block-parts.ts';
+import { cut, escapeText, fromMessage, type NameOf, quoteBlock } from '#bot/slack/escape.ts';
+import type { EventKind } from '#bot/tickets/events.ts';
+import type { QueuePage, Said, Step, TicketLine, TicketStory } from './triage.ts';
 
 export const NEXT_PAGE = 'triage.next-page';
 export const FIRST_PAGE = 'triage.first-page';
@@ -8,10 +10,11 @@ export const FIRST_PAGE = 'triage.first-page';
 type Answer = { text: string; blocks: KnownBlock[] };
 
 /** A page of the queue for one person's eyes. */
-export function queueList({ lines, open, next, isFirst, desk }: QueuePage): Answer {
+export function queueList({ lines, names, open, next, isFirst, desk }: QueuePage): Answer {
   if (open === 0) return sentence(`Nothing waits at *${escapeText(desk.name)}*. Enjoy the quiet!`);
   const heading = `*${escapeText(desk.name)}*: ${open === 1 ? '1 open request' : `${open} open requests`}, oldest first`;
-  const rest = lines.length === 0 ? 'No more requests after these.' : lines.map(queueLine).join('\n');
+  const rest =
+    lines.length === 0 ? 'No more requests after these.' : lines.map((line) => queueLine(line, (id) => names.get(id))).join('\n');
   const buttons: Button[] = [
     ...(isFirst ? [] : [button(FIRST_PAGE, 'Back to the first', '0')]),
     ...(next === null ? [] : [button(NEXT_PAGE, 'Next page', String(next))]),
@@ -22,15 +25,13 @@ export function queueList({ lines, open, next, isFirst, desk }: QueuePage): Answ
       section(heading),
       section(rest),
       ...(buttons.length > 0 ? [{ type: 'actions' as const, block_id: 'pages', elements: buttons }] : []),
-      {
-        type: 'context',
-        elements: [mrkdwn('`/triage show 12` shows one, `/triage claim 12` makes it yours, `/triage help` lists the rest.')],
-      },
+      context('`/triage show 12` shows one, `/triage claim 12` makes it yours, `/triage help` lists the rest.'),
     ],
   };
 }
 
-function queueLine({ id, requesterId, state, waitingOn, ownerId, openedAt, firstReplyAt, text }: TicketLine): string {
+function queueLine(line: TicketLine, nameOf: NameOf): string {
+  const { id, requesterId, state, waitingOn, ownerId, openedAt, firstReplyAt, text } = line;
   const who = ownerId ? `<@${ownerId}>` : '*nobody yet*';
   const turn =
     state === 'waiting'
@@ -38,12 +39,12 @@ function queueLine({ id, requesterId, state, waitingOn, ownerId, openedAt, first
       : firstReplyAt
         ? ''
         : ' · unanswered';
-  const words = cut(escapeText(cut(fromMessage(text).replaceAll(/\s+/g, ' '), 90)), 150) || '(no text)';
-  return `*#${id}* <@${requesterId}>: ${words}\n      ${who}${turn} · ${when(openedAt)}`;
+  const words = cut(escapeText(cut(fromMessage(text, nameOf).replaceAll(/\s+/g, ' '), 90)), 150) || '(no text)';
+  return `*#${id}* <@${requesterId}>: ${words}\n      ${who}${turn} · ${dateOf(openedAt)}`;
 }
 
 /** One ticket with its last steps and words, for one person's eyes. */
-export function ticketStoryBlocks({ view, steps, talk }: TicketStory): Answer {
+export function ticketStoryBlocks({ view, steps, talk, names: namesInTalk }: TicketStory): Answer {
   const { ticket, request, link, names } = view;
   const asked = request
     .map(({ text, deletedAt }) => (deletedAt ? '(deleted by the member)' : fromMessage(text ?? '', (id) => names.get(id))))
@@ -51,14 +52,16 @@ export function ticketStoryBlocks({ view, steps, talk }: TicketStory): Answer {
   const heading = `*#${ticket.id}* from <@${ticket.requesterId}>: ${standing(ticket)} · <${link}|Open the message>`;
   const said = talk.map(
     (line) =>
-      `${line.authorId ? `<@${line.authorId}>` : 'Somebody'}${line.standing === 'note' ? ' (note)' : ''}: ${spoken(line)}`,
+      `${line.authorId ? `<@${line.authorId}>` : 'Somebody'}${line.standing === 'note' ? ' (note)' : ''}: ${spoken(line, (id) => namesInTalk.get(id))}`,
   );
   return {
     text: `${heading}\n${escapeText(cut(asked, 500))}`,
     blocks: [
       section(heading),
       quoteBlock(cut(asked, 1500) || '(no text)'),
+      ...fileContext(view.files),
       ...(said.length > 0 ? [section(cut(`*Last said*\n${said.join('\n')}`, 2900))] : []),
+      ...fileContext(talk.flatMap(({ files }) => files)),
       section(cut(`*What happened*\n${steps.map(stepLine).join('\n')}`, 2900)),
     ],
   };
@@ -79,11 +82,14 @@ function standing({ state, waitingOn, ownerId, outcome, topic, mergedIntoId }: T
   return words[state] ?? state;
 }
 
-function spoken({ text, deletedAt }: { text: string | null; deletedAt: Date | null }): string {
-  return deletedAt ? '_(deleted)_' : escapeText(cut(fromMessage(text ?? '').replaceAll(/\s+/g, ' '), 200));
+/** The links to what was sent follow in a line of their own, which nothing cuts. */
+function spoken({ text, files, deletedAt }: Said, nameOf: NameOf): string {
+  if (deletedAt) return '_(deleted)_';
+  const sent = files.length > 0 ? ` :paperclip: ${escapeText(cut(files.map(({ name }) => name).join(', '), 80))}` : '';
+  return `${escapeText(cut(fromMessage(text ?? '', nameOf).replaceAll(/\s+/g, ' '), 200))}${sent}`;
 }
 
-const STEP_WORDS: Record<string, string> = {
+const STEP_WORDS: Record<EventKind, string> = {
   opened: 'asked',
   joined: 'added to the request',
   member_wrote: 'wrote in the thread',
@@ -94,6 +100,9 @@ const STEP_WORDS: Record<string, string> = {
   resumed: 'answered what we waited for',
   linked: 'wrote again after it was closed',
   claimed: 'made it theirs',
+  released: 'gave it back',
+  assigned: 'gave it to somebody',
+  waiting: 'waits for an answer',
   resolved: 'resolved it',
   reopened: 'brought it back',
   closed: 'closed it',
@@ -104,7 +113,7 @@ const STEP_WORDS: Record<string, string> = {
 
 function stepLine({ kind, actorId, at, outcome, topic }: Step): string {
   const how = [outcome, topic].filter((part) => part).join(' · ');
-  return `• ${actorId ? `<@${actorId}>` : 'Rochdale'} ${STEP_WORDS[kind] ?? kind}${how ? ` as ${escapeText(how)}` : ''} · ${when(at)}`;
+  return `• ${actorId ? `<@${actorId}>` : 'Rochdale'} ${STEP_WORDS[kind]}${how ? ` as ${escapeText(how)}` : ''} · ${dateOf(at)}`;
 }
 
 /** What `/triage` can do, with an example each. */
@@ -125,13 +134,3 @@ export function triageHelp(): Answer {
 export function sentence(text: string): Answer {
   return { text, blocks: [section(text)] };
 }
-
-const section = (text: string) => ({ type: 'section' as const, text: mrkdwn(text) });
-const when = (at: Date) =>
-  `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} at {time}|${at.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
-const button = (actionId: string, label: string, value: string): Button => ({
-  type: 'button',
-  action_id: actionId,
-  text: { type: 'plain_text', text: label },
-  value,
-});

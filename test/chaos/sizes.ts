@@ -10,6 +10,7 @@ const SIZES = {
   hanging: { small: { rounds: 1 }, full: { rounds: 20 } },
   digests: { small: { weeks: 4 }, full: { weeks: 100 } },
   stopping: { small: { stops: 2 }, full: { stops: 50 } },
+  claiming: { small: { tickets: 3 }, full: { tickets: 1000 } },
   oddPayloads: { small: { payloads: 400 }, full: { payloads: 10_000 } },
   hostileTexts: { small: { texts: 36 }, full: { texts: 500 } },
 };

@@ -3,8 +3,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Db } from '#prisma/db.ts';
 import { weekFigures } from '#reports/metrics.ts';
 import { type Week, weekNamed, weekOf, weeksUpTo } from '#reports/period.ts';
-import { weekSeries } from '#reports/queue-sum.ts';
-import { resolvedInAll } from '#reports/week-figures.ts';
 import { businessSecondsBetween, DEFAULT_WORKING_HOURS } from '#reports/working-hours.ts';
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts';
 import { type Happened, ticketHistory } from './ticket-history.ts';
@@ -160,31 +158,5 @@ it('whatever happens to requests, the sum holds and the figures are those of a p
       }
     }),
     { numRuns: 60 },
-  );
-});
-
-it('a run of weeks for the chart says the same as each week for itself', { timeout: 60_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(steps, async (told) => {
-      await db.ticketEvent.deleteMany();
-      await db.ticket.deleteMany();
-      const { store, end } = play(told);
-      await store(db);
-      const weeks = weeksUpTo(weekOf(end, ZONE), 4);
-
-      const series = await weekSeries(db, 'T1', weeks);
-
-      for (const [index, week] of weeks.entries()) {
-        const figures = await weekFigures(db, { workspaceId: 'T1', week, asOf: end, schedule: DEFAULT_WORKING_HOURS });
-        expect(series[index]).toEqual({
-          week: week.name,
-          monday: week.monday,
-          opened: figures.queue.opened,
-          resolved: resolvedInAll(figures),
-          open: figures.queue.openAtEnd,
-        });
-      }
-    }),
-    { numRuns: 15 },
   );
 });

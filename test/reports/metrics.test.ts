@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '#prisma/db.ts';
 import { weekFigures } from '#reports/metrics.ts';
 import { nextWeek, type Week, weekNamed } from '#reports/period.ts';
-import { weekSeries } from '#reports/queue-sum.ts';
 import { ticketsBehind } from '#reports/tickets-behind.ts';
 import { answeredMedian } from '#reports/waits.ts';
 import { WeekFigures } from '#reports/week-figures.ts';
@@ -335,27 +334,5 @@ describe('what is kept of a week', () => {
     expect(await behind('resolution')).toEqual([1]);
     expect(await behind('openNow')).toEqual([2, 4]);
     expect(await behind('oldestUnanswered')).toEqual([2]);
-  });
-
-  it('gives a chart the weeks behind it, the empty ones too', async () => {
-    const { tell, store } = ticketHistory();
-    tell(1, 'opened', '2026-11-03T10:00Z');
-    tell(2, 'opened', '2026-11-17T10:00Z');
-    tell(1, 'resolved', '2026-11-18T10:00Z', { outcome: 'solved' });
-    tell(1, 'undone', '2026-11-24T10:00Z', { undid: 'resolved' });
-    await store(db);
-
-    const series = await weekSeries(
-      db,
-      'T1',
-      ['2026-W44', '2026-W45', '2026-W46', '2026-W47'].map((name) => weekNamed(name, 'UTC')),
-    );
-
-    expect(series.map(({ week, opened, resolved, open }) => [week, opened, resolved, open])).toEqual([
-      ['2026-W44', 0, 0, 0],
-      ['2026-W45', 1, 0, 1],
-      ['2026-W46', 0, 0, 1],
-      ['2026-W47', 1, 1, 1],
-    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { postDueDigest } from '#bot/reports/digests.ts';
 import { type Cooperative, startCooperative } from '#test/support/cooperative.ts';
 
@@ -32,7 +32,8 @@ it('posts last week on Monday at nine, its key sentence first, with the chart in
   await expect
     .poll(() => thread().at(1), { timeout: 10_000 })
     .toMatchObject({
-      files: [expect.objectContaining({ name: 'rochdale-2026-W10.png' })],
+      files: [expect.objectContaining({ name: 'rochdale-2026-W10.png', title: 'Requests per week, up to week 10 (2–8 Mar)' })],
+      text: expect.stringMatching(/new \/ resolved \/ open at the end\. 2 Mar 1\/0\/1\.$/),
     });
 });
 
@@ -77,15 +78,105 @@ it('catches up after a long silence with the latest week, and keeps the figures 
   expect(weeks.map(({ week }) => week)).toEqual(['2026-W10', '2026-W11', '2026-W12']);
 });
 
-it('brings the chart once, though the answer to its upload was lost', async () => {
+describe('the chart', () => {
+  it('is brought once, though the answer to its upload was lost', async () => {
+    const cooperative = await aWeekWithOneRequest();
+    cooperative.slack.faults.next('files.completeUploadExternal', 'accept-then-drop', 1);
+
+    await letItBe(cooperative, NEXT_MONDAY_MORNING);
+    await charted(cooperative);
+
+    expect(charts(cooperative)).toHaveLength(1);
+  });
+
+  it('is brought once, though the answer was lost and Slack shares it long after the bot has looked again', async () => {
+    const cooperative = await aWeekWithOneRequest({ slack: { shareDelay: 4000 } });
+    cooperative.slack.faults.next('files.completeUploadExternal', 'accept-then-drop', 1);
+
+    await letItBe(cooperative, NEXT_MONDAY_MORNING);
+    await charted(cooperative);
+
+    expect(charts(cooperative)).toHaveLength(1);
+    expect(cooperative.slack.ledger.calls('files.getUploadURLExternal')).toHaveLength(1);
+  });
+
+  it('is brought again when Slack never shared it', async () => {
+    const cooperative = await aWeekWithOneRequest();
+    const { slack, db, clock } = cooperative;
+    slack.faults.next('files.getUploadURLExternal', '500', 1);
+    await letItBe(cooperative, NEXT_MONDAY_MORNING);
+    await db.digestWeek.updateMany({ data: { chartFileId: 'F0LOST' } });
+    await expect.poll(() => slack.ledger.calls('conversations.replies').length, { timeout: 10_000 }).toBeGreaterThan(0);
+    const before = charts(cooperative);
+
+    clock.set(new Date(NEXT_MONDAY_MORNING.getTime() + 6 * 60_000));
+    await charted(cooperative);
+
+    expect(before).toEqual([]);
+    expect(charts(cooperative)).toHaveLength(1);
+  });
+
+  it('waits for a limit of Slack without spending a try', async () => {
+    const cooperative = await aWeekWithOneRequest();
+    cooperative.slack.faults.limit('files.getUploadURLExternal', 2);
+
+    await letItBe(cooperative, NEXT_MONDAY_MORNING);
+    const waiting = await chartJobs(cooperative);
+    await charted(cooperative);
+
+    expect(waiting).toEqual([{ attempts: 0, max_attempts: 16, last_error: null }]);
+    expect(charts(cooperative)).toHaveLength(1);
+  });
+
+  it('is given up, and not put off for ever, when its digest is still not there after a day', async () => {
+    const cooperative = await aWeekWithOneRequest();
+    const { slack, db, clock, news, quiet } = cooperative;
+    slack.faults.next('chat.postMessage', '500', 50);
+    await letItBe(cooperative, NEXT_MONDAY_MORNING);
+    clock.set(new Date(NEXT_MONDAY_MORNING.getTime() + 25 * 3_600_000));
+
+    await expect
+      .poll(async () => (await chartJobs(cooperative))[0]?.last_error, { timeout: 20_000 })
+      .toContain('the digest of 2026-W10 is not in its channel');
+    await quiet();
+
+    expect(slack.messages(news)).toEqual([]);
+    expect(await db.digestWeek.findFirst()).toMatchObject({ chartedAt: null });
+  });
+});
+
+/** Waits until the chart was seen in the thread of its digest. */
+async function charted({ db }: Cooperative): Promise<void> {
+  await expect.poll(async () => (await db.digestWeek.findFirst())?.chartedAt, { timeout: 20_000 }).toBeTruthy();
+}
+
+/** What is in the thread of the digest. */
+function charts({ slack, news }: Cooperative) {
+  const [digest] = slack.messages(news);
+  return slack.messages(news, { threadTs: digest?.ts ?? '' }).slice(1);
+}
+
+async function chartJobs({ database }: Cooperative) {
+  const jobs = await database.pool.query<{ attempts: number; max_attempts: number; last_error: string | null }>(
+    `select attempts, max_attempts, last_error from graphile_worker._private_jobs where key like 'chart:%'`,
+  );
+  return jobs.rows;
+}
+
+it('says so when requests of the week before were recorded after its digest', async () => {
   const cooperative = await aWeekWithOneRequest();
-  cooperative.slack.faults.next('files.completeUploadExternal', 'accept-then-drop', 1);
-
+  const { slack, db, news, workspaceId } = cooperative;
   await letItBe(cooperative, NEXT_MONDAY_MORNING);
-  await expect.poll(async () => (await cooperative.db.digestWeek.findFirst())?.chartedAt, { timeout: 10_000 }).toBeTruthy();
+  const ticket = await db.ticket.findFirstOrThrow();
+  const opened = await db.ticketEvent.findFirstOrThrow({ where: { workspaceId, kind: 'opened' }, omit: { id: true } });
+  await db.ticket.create({ data: { ...ticket, id: 2, ts: '1772618400.000200' } });
+  await db.ticketEvent.create({ data: { ...opened, ticketId: 2, detail: {} } });
 
-  const [digest] = cooperative.slack.messages(cooperative.news);
-  expect(cooperative.slack.messages(cooperative.news, { threadTs: digest?.ts ?? '' })).toHaveLength(2);
+  await letItBe(cooperative, new Date('2026-03-16T09:00:30Z'));
+
+  expect(slack.messages(news).at(-1)?.text).toContain(
+    'The digest before ended with 1 open; recorded since, as of that Monday it was 2.',
+  );
 });
 
 it('shows staff the week so far, for their eyes only', async () => {
@@ -114,6 +205,19 @@ it('lets leads post last week early, once, and tells others who may', async () =
     expect.stringContaining('already'),
   ]);
   expect(slack.messages(news)).toHaveLength(1);
+});
+
+it('keeps the figures of the weeks it was down when a lead posts the last one first, and who did', async () => {
+  const { slack, db, people, triage, clock } = await aWeekWithOneRequest();
+  clock.set(new Date('2026-03-23T07:00:00Z'));
+
+  await slack.command(people.lea.id, triage, '/digest', 'post');
+
+  const weeks = await db.digestWeek.findMany({ orderBy: { week: 'asc' } });
+  const audit = await db.auditEntry.findMany();
+  expect(slack.ephemerals(people.lea.id).at(-1)?.text).toContain('week 12 (16–22 Mar) is on its way');
+  expect(weeks.map(({ week }) => week)).toEqual(['2026-W10', '2026-W11', '2026-W12']);
+  expect(audit).toMatchObject([{ actorId: people.lea.id, action: 'digest.posted', detail: { week: '2026-W12' } }]);
 });
 
 it('answers a mistyped command with the nearest right one', async () => {

@@ -69,6 +69,7 @@ function report(
     staffIds: ['UANA', 'ULEA'],
     presentIds: ['UANA', 'ULEA'],
     absentIds: [],
+    earlierChannelIds: [],
     ...more,
   };
   return {
@@ -87,6 +88,10 @@ it('says that everything is ready, and what happens where', () => {
       'The weekly digest goes to <#CNEWS>.',
     ].join('\n'),
   );
+});
+
+it('says where the cards of earlier requests are after the triage channel has changed', () => {
+  expect(setupReport(report({}, { earlierChannelIds: ['GOLD'] }))).toContain('The cards of earlier requests stay in <#GOLD>,');
 });
 
 it('says how to invite the bot to each channel it is not in, and does not call those ready', () => {

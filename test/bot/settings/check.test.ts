@@ -52,6 +52,22 @@ it('gives rights to the staff in the triage channel, and to nobody else in it', 
   expect(report.desks).toMatchObject([{ staffIds: ['UANA', 'UBEN'], absentIds: ['UBEN'] }]);
 });
 
+it('knows that cards of open requests are still in an earlier triage channel', async () => {
+  const deps = await aDeskOf(['UANA']);
+  const ticket = { workspaceId: 'T1', deskId: 'main', requesterId: 'UMAYA', channelId: 'CHELP', openedAt: deps.now() };
+  const cardsIn = { 1: 'GOLD', 2: 'GTRIAGE', 3: 'GOLDEST' };
+  for (const [id, channelId] of Object.entries(cardsIn)) {
+    const ts = `177244560${id}.000100`;
+    const state = id === '3' ? 'closed' : 'open';
+    await deps.db.ticket.create({ data: { ...ticket, id: Number(id), ts, threadTs: ts, lastJoinedTs: ts, state } });
+    await deps.db.ownedMessage.create({ data: { workspaceId: 'T1', key: `card:${id}`, channelId, ts } });
+  }
+
+  const report = await apply(deps, found([aPerson('UANA')], ['UANA']));
+
+  expect(report.desks).toMatchObject([{ earlierChannelIds: ['GOLD'] }]);
+});
+
 it('takes away the rights of who left while nobody was looking', async () => {
   const deps = await aDeskOf(['UANA']);
   await apply(deps, found([aPerson('UANA')], ['UANA']));

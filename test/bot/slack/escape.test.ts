@@ -39,7 +39,7 @@ describe('a message from Slack', () => {
   it.each([
     ['<@U123|ana> hi', '@ana hi'],
     ['<@U123>', '@Ana Pérez'],
-    ['<@U999>', '@U999'],
+    ['<@U999>', '@somebody'],
     ['<#C1|general>', '#general'],
     ['<#C1>', '#help'],
     ['<#C9|>', '#C9'],

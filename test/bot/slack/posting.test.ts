@@ -116,6 +116,66 @@ describe('an owned message', () => {
   });
 });
 
+describe('people who are mentioned', () => {
+  it('are met before it is posted, each once and never again', async () => {
+    const { slack, db, shows, sync, texts, calls } = await outboxWithNote();
+    const { id: tom } = slack.addPerson({ name: 'tom' });
+    shows.set('1', { text: 'hello', unmet: [tom] });
+
+    await sync();
+    shows.set('1', { text: 'hello again', unmet: [tom] });
+    await sync();
+
+    expect(texts()).toEqual(['hello again']);
+    expect([calls('users.info'), calls('chat.postMessage'), calls('chat.update'), calls('conversations.history')]).toEqual([
+      1, 1, 1, 0,
+    ]);
+    expect(await db.member.findFirst({ where: { id: tom } })).toMatchObject({ displayName: 'tom' });
+  });
+
+  it('and are unknown to Slack hold nothing up, and are not asked for again', async () => {
+    const { db, shows, sync, texts, calls } = await outboxWithNote();
+    shows.set('1', { text: 'hello', unmet: ['U0NOBODY'] });
+    shows.set('2', { text: 'hello you', unmet: ['U0NOBODY'] });
+
+    await sync();
+    await sync('note:2');
+
+    expect(texts()).toEqual(['hello', 'hello you']);
+    expect(calls('users.info')).toBe(1);
+    expect(await db.member.findFirst()).toMatchObject({ displayName: 'somebody', isAdmin: false });
+  });
+
+  it('in a crowd are not all met', async () => {
+    const { slack, shows, sync, calls } = await outboxWithNote();
+    const crowd = Array.from({ length: 30 }, (_, index) => slack.addPerson({ name: `person${index}` }).id);
+    shows.set('1', { text: 'hello all', unmet: crowd });
+
+    await sync();
+
+    expect([calls('users.info'), calls('chat.postMessage')]).toEqual([10, 1]);
+  });
+
+  it('while Slack limits such questions, are waited for without spending a try', async () => {
+    const { slack, db, shows, sync, time, texts, jobs } = await outboxWithNote();
+    const { id: tom } = slack.addPerson({ name: 'tom' });
+    shows.set('1', { text: 'hello', unmet: [tom] });
+    slack.faults.limit('users.info', 30);
+
+    await sync();
+    const early = texts();
+    const put = await jobs();
+    const row = await db.ownedMessage.findFirst();
+    time.now = new Date(time.now.getTime() + 30_001);
+    await sync();
+
+    expect(early).toEqual([]);
+    expect(put).toMatchObject([{ attempts: 0 }]);
+    expect(row).toMatchObject({ attempts: 0 });
+    expect(texts()).toEqual(['hello']);
+  });
+});
+
 /** Deletes a message in Slack behind the bot's back. */
 async function fetchDelete(
   slack: { url: string; botToken: string; ledger: { clear: () => void } },

@@ -134,7 +134,7 @@ describe('the card', () => {
   it('names people who are mentioned, when we know them', () => {
     const view = aTicketView({ request: [{ text: 'Ask <@U1> or <@U2>', deletedAt: null }], names: new Map([['U1', 'Tom']]) });
 
-    expect(quotesOf(ticketCard(view))).toEqual(['Ask @Tom or @U2']);
+    expect(quotesOf(ticketCard(view))).toEqual(['Ask @Tom or @somebody']);
   });
 
   it('says what it follows up', () => {
@@ -203,6 +203,8 @@ describe('the copy under the card', () => {
     authorId: MAYA,
     role: 'requester',
     text: 'It is the one of May',
+    files: [],
+    names: new Map(),
     isDeleted: false,
     isEdited: false,
     link: 'https://coop.slack.com/archives/C0HELP/p1',
@@ -220,6 +222,30 @@ describe('the copy under the card', () => {
     expect(all(threadCopy({ ...copy, role: 'member' }, '1'))).toContain('(another member)');
     expect(all(threadCopy({ ...copy, isEdited: true }, '1'))).toContain('(edited)');
     expect(all(threadCopy({ ...copy, isDeleted: true, text: null }, '1'))).toContain('(deleted)');
+  });
+});
+
+describe('files and people in a copy', () => {
+  const copy = { authorId: MAYA, role: 'requester', isDeleted: false, isEdited: false, link: 'https://coop.slack.com/x' };
+  const files = [{ name: 'screenshot <1>.png', url: 'https://coop.slack.com/files/1' }];
+
+  it('shows a screenshot that was sent without words, as a link', () => {
+    const shown = threadCopy({ ...copy, text: '', files, names: new Map() }, '1');
+
+    expect(shown.text).toBe(`<@${MAYA}>: screenshot &lt;1&gt;.png`);
+    expect(all(shown)).toContain('<https://coop.slack.com/files/1|screenshot &lt;1&gt;.png>');
+    expect(all(shown)).not.toContain('(no text)');
+    expect(objectionsTo(shown)).toEqual([]);
+  });
+
+  it('says that there is no text only when there is nothing else either', () => {
+    expect(quotesOf(threadCopy({ ...copy, text: '', files: [], names: new Map() }, '1'))).toEqual(['(no text)']);
+  });
+
+  it('names people who are mentioned, and shows nobody’s id', () => {
+    const shown = threadCopy({ ...copy, text: '<@U1> told me, not <@U2>', files: [], names: new Map([['U1', 'Tom']]) }, '1');
+
+    expect(quotesOf(shown)).toEqual(['@Tom told me, not @somebody']);
   });
 });
 

@@ -57,6 +57,21 @@ it('P7: a ticket from message to closed with one staff reply costs two calls to 
   ).toEqual([]);
 });
 
+it('P7: a mention costs one question for each person who was never mentioned before', async () => {
+  const { slack, people, write, underCard, db } = await cooperativeWithRequest();
+  slack.ledger.clear();
+
+  await write(people.maya.id, `<@${people.tom.id}> told me, and so did <@${people.tom.id}>`);
+  const first = slack.ledger.countByMethod();
+  slack.ledger.clear();
+  await write(people.maya.id, `Ask <@${people.tom.id}>`);
+
+  expect(first).toEqual({ 'users.info': 1, 'chat.postMessage': 1 });
+  expect(slack.ledger.countByMethod()).toEqual({ 'chat.postMessage': 1 });
+  expect(underCard()).toEqual([`<@${people.maya.id}>: @tom told me, and so did @tom`, `<@${people.maya.id}>: Ask @tom`]);
+  expect(await db.member.count()).toBe(1);
+});
+
 it('P7: an edit that changes nothing of what is shown costs no call', async () => {
   const { slack, people, help, ts, quiet } = await cooperativeWithRequest();
   slack.ledger.clear();

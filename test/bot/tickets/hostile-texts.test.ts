@@ -23,7 +23,16 @@ describe('whatever members write', () => {
       'the copy under it',
       (text: string) =>
         threadCopy(
-          { authorId: MAYA, role: 'member', text, isDeleted: false, isEdited: true, link: 'https://coop.slack.com/x' },
+          {
+            authorId: MAYA,
+            role: 'member',
+            text,
+            files: [{ name: text, url: 'https://coop.slack.com/files/1' }],
+            names: new Map(),
+            isDeleted: false,
+            isEdited: true,
+            link: 'https://coop.slack.com/x',
+          },
           '1',
         ),
     ],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { type Circumstances, judge } from '#bot/tickets/judgement.ts';
+import { type Evidence, judge } from '#bot/tickets/judgement.ts';
 
-const said = (changes: Partial<Circumstances> = {}): Circumstances => ({
+const said = (changes: Partial<Evidence> = {}): Evidence => ({
   isHuman: true,
   isByStaff: false,
   texts: ['How do I reset my password?'],

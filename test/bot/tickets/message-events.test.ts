@@ -135,6 +135,12 @@ describe('an edit', () => {
 });
 
 describe('a deletion', () => {
+  it('is known to be of what a bot posted', () => {
+    const event = { type: 'message', subtype: 'message_deleted', channel: 'C1', ts: '1772445700.000000', deleted_ts: TS };
+
+    expect(deletionIn('T1', { ...event, previous_message: { user: 'UBOT', bot_id: 'B1' } })).toMatchObject({ isByBot: true });
+  });
+
   it('is heard when Slack removes a message', () => {
     const event = {
       type: 'message',
@@ -151,6 +157,7 @@ describe('a deletion', () => {
       ts: TS,
       threadTs: ROOT,
       authorId: 'U1',
+      isByBot: false,
       at: new Date(1_772_445_700_000),
     });
     expect(messageIn('T1', event)).toBeUndefined();

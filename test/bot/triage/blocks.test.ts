@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FIRST_PAGE, NEXT_PAGE, queueList, ticketStoryBlocks, triageHelp } from '#bot/triage/blocks.ts';
+import type { Said } from '#bot/triage/triage.ts';
 import { ANA, aTicket, aTicketView, MAYA } from '#test/support/factories.ts';
 import { asSlackSends, HOSTILE_TEXTS } from '#test/support/hostile-texts.ts';
 import { liveSequences, liveTexts, objectionsTo } from '#test/support/valid-blocks.ts';
@@ -9,12 +10,14 @@ const line = (text: string, id = 12) => ({ ...aTicket({ id }), text });
 const page = (texts: string[], more = {}) => ({
   desk,
   lines: texts.map((text, index) => line(text, index + 1)),
+  names: new Map<string, string>(),
   open: texts.length,
   next: null,
   isFirst: true,
   ...more,
 });
 const pageButtons = (answer: object) => [...JSON.stringify(answer).matchAll(/"action_id":"([^"]*)"/g)].map(([, id]) => id);
+const withScreenshot = (said: Said) => ({ ...said, files: [{ name: 'screen.png', url: 'https://coop.slack.com/files/1' }] });
 const meant = new RegExp(String.raw`^<(@${MAYA}|@${ANA}|#C0HELP|!date\^\d+\^[^<>]*|https://coop\.slack\.com/[^<>]*)>$`);
 
 describe('the list', () => {
@@ -30,6 +33,12 @@ describe('the list', () => {
     expect(text).toContain('1 open request, oldest first');
     expect(text).toContain(`*#12* <@${MAYA}>: Where is my invoice?`);
     expect(text).toContain(`<@${ANA}> · unanswered · <!date^1772445600^`);
+  });
+
+  it('names people who are mentioned', () => {
+    const { text } = queueList(page(['<@U1> or <@U2>'], { names: new Map([['U1', 'Tom']]) }));
+
+    expect(text).toContain(': @Tom or @somebody\n');
   });
 
   it('has a button onwards only when there is more, and back only when it is not the first', () => {
@@ -57,10 +66,16 @@ describe('the list', () => {
 });
 
 describe('one request', () => {
+  const file = (name: string) => ({ name, url: 'https://coop.slack.com/files/1' });
   const story = (text: string) => ({
     view: aTicketView({ request: [{ text, deletedAt: null }], ticket: { ownerId: ANA, state: 'claimed' } }),
-    steps: Array.from({ length: 12 }, () => ({ kind: 'member_wrote', actorId: MAYA, at: new Date('2026-03-02T10:00:00Z') })),
-    talk: Array.from({ length: 8 }, () => ({ authorId: MAYA, text, standing: 'reply', deletedAt: null })),
+    steps: Array.from({ length: 12 }, () => ({
+      kind: 'member_wrote' as const,
+      actorId: MAYA,
+      at: new Date('2026-03-02T10:00:00Z'),
+    })),
+    talk: Array.from({ length: 8 }, () => ({ authorId: MAYA, text, files: [file(text)], standing: 'reply', deletedAt: null })),
+    names: new Map<string, string>(),
   });
 
   it('is shown with its state, what was said last and what happened', () => {
@@ -78,6 +93,23 @@ describe('one request', () => {
     expect(told).toContain('Where is it?');
     expect(told).toContain(`<@${MAYA}> asked`);
     expect(told).toContain('Rochdale closed');
+  });
+
+  it('shows what was sent along with the question and in the thread, as links', () => {
+    const { view, ...rest } = story('');
+    const told = JSON.stringify(
+      ticketStoryBlocks({ ...rest, view: { ...view, files: [file('bill.pdf')] }, talk: rest.talk.slice(1).map(withScreenshot) }),
+    );
+
+    expect(told).toContain('<https://coop.slack.com/files/1|bill.pdf>');
+    expect(told).toContain(`<@${MAYA}>:  :paperclip: screen.png`);
+    expect(told).toContain('<https://coop.slack.com/files/1|screen.png>');
+  });
+
+  it('names people who are mentioned', () => {
+    const told = ticketStoryBlocks({ ...story('<@U1> or <@U2>'), names: new Map([['U1', 'Tom']]) });
+
+    expect(JSON.stringify(told)).toContain('@Tom or @somebody');
   });
 
   it('32: is taken by Slack whatever was written, and nothing of it is live', () => {

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Tx } from '#prisma/db.ts';
+import { weekNumber } from '#reports/period.ts';
+import { POST_DIGEST_CHART, POST_DUE_DIGEST } from './reports/digests.ts';
+import { CHECK_SETUP } from './settings/settings.ts';
+import { writtenIn } from './slack/event-job.ts';
+import { PROCESS_EVENT } from './slack/inbox.ts';
+import { SAY_WAITING, SYNC_MESSAGE } from './slack/outbox.ts';
+import { CLOSE_TICKET } from './tickets/ticket.ts';
+import { STAFF_REPLY } from './tickets/tickets.ts';
+
+/** A message that was not said, beside the jobs of the same rank. */
+export const SAYING = 'say';
+
+/** A task and whatever of its payload is known: ids only. */
+export type Undone = { task: string; facts: unknown };
+
+const Facts = z.object({
+  key: z.string().catch(''),
+  channelId: z.string().catch(''),
+  eventId: z.string().catch(''),
+  week: z.string().catch(''),
+  ticketId: z.number().nullable().catch(null),
+  authorId: z.string().catch(''),
+  kind: z.string().catch(''),
+});
+
+/** What was not done, as staff would call it: "the card of request #12". */
+export async function undoneInWords(tx: Tx, workspaceId: string, { task, facts }: Undone): Promise<string> {
+  const { channelId, week, ticketId, authorId, kind, eventId, key } = Facts.parse(facts);
+  switch (task) {
+    case PROCESS_EVENT: {
+      const written = await writtenIn(tx, { workspaceId, eventId });
+      return written ? `what <@${written.user}> wrote in ${place(written.channel)}` : 'something that happened in Slack';
+    }
+    case SYNC_MESSAGE:
+      return owned(tx, workspaceId, key);
+    case SAYING:
+      if (kind === STAFF_REPLY) return `the answer of <@${authorId}> to request #${ticketId}`;
+      return `a message for ${place(channelId)}`;
+    case SAY_WAITING:
+      return `what waits to be said in ${place(channelId)}`;
+    case CLOSE_TICKET:
+      return `closing request #${ticketId}`;
+    case CHECK_SETUP:
+      return 'looking whether the settings work';
+    case POST_DUE_DIGEST:
+      return 'the weekly digest';
+    case POST_DIGEST_CHART:
+      return `the chart of ${digestOf(week)}`;
+    default:
+      return 'something in the background';
+  }
+}
+
+/** A message the bot owns, by the two parts of its key. */
+async function owned(tx: Tx, workspaceId: string, key: string): Promise<string> {
+  const [kind, ...ids] = key.split(':');
+  const [id = '', ts = ''] = ids;
+  if (kind === 'card') return `the card of request #${id}`;
+  if (kind === 'acknowledgement') return `telling the member that request #${id} has come in`;
+  if (kind === 'digest') return digestOf(id);
+  if (kind === 'staff-digest') return `the staff edition of ${digestOf(id)}`;
+  if (kind !== 'copy') return 'a message of mine';
+  const where = { workspaceId_channelId_ts: { workspaceId, channelId: id, ts } };
+  const message = await tx.channelMessage.findUnique({ where, select: { ticketId: true } });
+  return message?.ticketId ? `what was written under request #${message.ticketId}` : `what was written in ${place(id)}`;
+}
+
+function digestOf(week: string): string {
+  return `the digest of week ${weekNumber(week)}`;
+}
+
+/** A person's id stands for the direct message with them. */
+function place(channelId: string): string {
+  if (/^[UW]/.test(channelId)) return `<@${channelId}>`;
+  return channelId.startsWith('D') ? 'a direct message' : `<#${channelId}>`;
+}

@@ -1,0 +1,33 @@
+import type { Button, ContextBlock, SectionBlock } from '@slack/types';
+import { cut, escapeText, mrkdwn } from './escape.ts';
+
+export const plain = (text: string) => ({ type: 'plain_text' as const, text });
+export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text) });
+export const context = (text: string): ContextBlock => ({ type: 'context', elements: [mrkdwn(text)] });
+export const button = (actionId: string, label: string, value: string): Button => ({
+  type: 'button',
+  action_id: actionId,
+  text: plain(label),
+  value,
+});
+
+/** A moment, in the reader's own time zone. */
+export function dateOf(at: Date): string {
+  return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} at {time}|${at.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
+}
+
+export type File = { name: string; url: string };
+
+const FILES_SHOWN = 8;
+
+/** Files as links, in a line of their own; no line when there are none. */
+export function fileContext(files: File[]): ContextBlock[] {
+  if (files.length === 0) return [];
+  const more = files.length > FILES_SHOWN ? ` and ${files.length - FILES_SHOWN} more` : '';
+  return [context(`:paperclip: ${files.slice(0, FILES_SHOWN).map(fileLink).join(', ')}${more}`)];
+}
+
+function fileLink({ name, url }: File): string {
+  const label = escapeText(cut(name, 80)).replaceAll('|', '¦');
+  return /^https:\/\//.test(url) ? `<${url.replaceAll(/[<>|]/g, encodeURIComponent)}|${label}>` : label;
+}

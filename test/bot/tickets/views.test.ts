@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { copyViewOf, unmetIn, viewOf } from '#bot/tickets/views.ts';
+import { queuePage, ticketStory } from '#bot/triage/triage.ts';
+import { ANA, HELP, MAYA, MONDAY_TEN, minutesAfter, openDesk, WORKSPACE } from '#test/support/factories.ts';
+
+const SCREENSHOT = { name: 'screen.png', url: 'https://coop.slack.com/files/1' };
+
+/** Maya asked, mentioning Tom (whom we know) and somebody we do not, and sent a screenshot into her thread. */
+async function deskWithMentions() {
+  const desk = await openDesk();
+  await desk.db.member.create({ data: { workspaceId: WORKSPACE, id: 'U0TOM', displayName: 'Tom' } });
+  const text = '<@U0TOM> or <@U0NEW> told me to ask for a badge';
+  const ts = await desk.say(MAYA, text);
+  const at = minutesAfter(MONDAY_TEN, 3);
+  const reply = await desk.say(MAYA, 'as <@U0TOM> has', { threadTs: ts, at, files: [SCREENSHOT] });
+  return { ...desk, reply };
+}
+
+it('a message in the thread is shown with its files and the names in it', async () => {
+  const { db, reply } = await deskWithMentions();
+
+  const copy = await copyViewOf(db, WORKSPACE, HELP, reply);
+
+  expect(copy).toMatchObject({ text: 'as <@U0TOM> has', files: [SCREENSHOT], names: new Map([['U0TOM', 'Tom']]) });
+});
+
+it('whoever is mentioned and not known yet is to be met', async () => {
+  const { db } = await deskWithMentions();
+
+  const { request, names } = await viewOf(db, WORKSPACE, 1);
+
+  expect(names).toEqual(new Map([['U0TOM', 'Tom']]));
+  expect(unmetIn(request, names)).toEqual(['U0NEW']);
+});
+
+it('staff see files and names in the list and in the story of a request', async () => {
+  const { deps } = await deskWithMentions();
+
+  const story = await ticketStory(deps, WORKSPACE, ANA, 1);
+
+  expect((await queuePage(deps, WORKSPACE, ANA, 0)).names).toEqual(new Map([['U0TOM', 'Tom']]));
+  expect(story).toMatchObject({ talk: [{ files: [SCREENSHOT] }], names: new Map([['U0TOM', 'Tom']]) });
+});
