@@ -18,7 +18,11 @@ export function openDatabase(connection: pg.PoolConfig): Database {
   pool.on('connect', (client) => client.on('error', ignoreLostConnection));
   // Under load a transaction waits for its turn rather than fail; what waits longer than this is stuck.
   const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
-  const db = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions, errorFormat: 'minimal' });
+  const db = new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }),
+    transactionOptions,
+    errorFormat: 'minimal',
+  });
   const close = async () => {
     await db.$disconnect();
     await pool.end();
@@ -27,3 +31,20 @@ export function openDatabase(connection: pg.PoolConfig): Database {
 }
 
 function ignoreLostConnection(): void {}
+
+/** Statements with lists of varying length are many; only so many of all are worth remembering. */
+const MOST_STATEMENTS = 400;
+
+/** Names each statement, so that every connection prepares and plans it once instead of each time it is asked. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    // An empty name: prepared for this once.
+    if (names.size >= MOST_STATEMENTS) return '';
+    const name = `p${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}
