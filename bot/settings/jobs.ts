@@ -1,16 +1,15 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Person } from '#bot/members/members.ts';
-import { addJobs } from '#bot/queue.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
-import { TooManyCalls, withinLimits } from '#bot/slack/limits.ts';
+import { withinLimits } from '#bot/slack/limits.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import { isPlatformError } from '#bot/slack/own-messages.ts';
 import { membersOf, whoIs } from '#bot/slack/people.ts';
 import type { Task } from '#bot/worker.ts';
 import { setupReport } from './blocks.ts';
 import { type Findings, placesOf, type Standing, takeOver } from './check.ts';
-import { CHECK_SETUP, checkJob, type SetupCheck } from './settings.ts';
+import { CHECK_SETUP, type SetupCheck } from './settings.ts';
 
 const Check = z.object({ workspaceId: z.string(), adminId: z.string(), checkId: z.string() });
 
@@ -24,20 +23,15 @@ const LONGEST_MS = 20_000;
 /** Looks whether the settings work in Slack, takes over what it finds, and tells the admin once, however often it runs. */
 async function checkSetup(deps: SlackDeps, check: SetupCheck): Promise<void> {
   const { workspaceId, adminId, checkId } = check;
-  try {
-    const findings = await lookAround(deps, workspaceId);
-    await deps.db.$transaction(
-      async (tx) => {
-        const text = setupReport(await takeOver(tx, deps, workspaceId, findings));
-        const content = { kind: 'text', text };
-        await saySoon(tx, deps, workspaceId, { key: `${CHECK_SETUP}:${checkId}`, channelId: adminId, content });
-      },
-      { timeout: LONGEST_MS },
-    );
-  } catch (error) {
-    if (!(error instanceof TooManyCalls)) throw error;
-    await addJobs(deps.db, deps, [{ ...checkJob(check), at: error.until, moves: true }]);
-  }
+  const findings = await lookAround(deps, workspaceId);
+  await deps.db.$transaction(
+    async (tx) => {
+      const text = setupReport(await takeOver(tx, deps, workspaceId, findings));
+      const content = { kind: 'text', text };
+      await saySoon(tx, deps, workspaceId, { key: `${CHECK_SETUP}:${checkId}`, channelId: adminId, content });
+    },
+    { timeout: LONGEST_MS },
+  );
 }
 
 async function lookAround(deps: SlackDeps, workspaceId: string): Promise<Findings> {

@@ -9,8 +9,6 @@ type Installation = { workspaceId: string; botToken: string; botId: string; botU
 export type Slack = {
   /** For jobs: gives up after ten seconds, never retries by itself (the job does), never waits out a 429 (a row does). */
   client: (workspaceId: string) => Promise<WebClient>;
-  /** For what a person waits for with a form open: gives up after two seconds. */
-  quickClient: (workspaceId: string) => Promise<WebClient>;
   /** Undefined for a workspace that never installed the bot. */
   installation: (workspaceId: string) => Promise<Installation | undefined>;
 };
@@ -18,6 +16,7 @@ export type Slack = {
 export type SlackDeps = Deps & { slack: Slack };
 
 const PATIENT: WebClientOptions = { timeout: 10_000, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
+/** For what a person waits for with a form open: gives up after two seconds. */
 export const QUICK: WebClientOptions = { timeout: 2000, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
 /** Speaks to Slack with each workspace's own token, which the store keeps sealed. */
@@ -46,21 +45,16 @@ export function connectSlack(
     return { workspaceId, botToken, botId: workspace.botId, botUserId: workspace.botUserId };
   }
 
-  async function client(workspaceId: string, kind: WebClientOptions): Promise<WebClient> {
+  async function client(workspaceId: string): Promise<WebClient> {
     const found = await installation(workspaceId);
     if (!found) throw new Error(`no installation for workspace ${workspaceId}`);
-    const name = `${found.botToken}:${kind.timeout}`;
     const forget = () => installations.delete(workspaceId);
-    const ready = clients.get(name) ?? new AskingClient(found.botToken, { ...kind, ...options }, forget);
-    clients.set(name, ready);
+    const ready = clients.get(found.botToken) ?? new AskingClient(found.botToken, { ...PATIENT, ...options }, forget);
+    clients.set(found.botToken, ready);
     return ready;
   }
 
-  return {
-    client: (workspaceId) => client(workspaceId, PATIENT),
-    quickClient: (workspaceId) => client(workspaceId, QUICK),
-    installation,
-  };
+  return { client, installation };
 }
 
 /** What Slack says of a token that is good no more. */
