@@ -29,7 +29,7 @@ export function createApp(deps: SlackDeps, { inbox, receiver, slackApiUrl, fetch
       return { botToken: found.botToken, botId: found.botId, botUserId: found.botUserId, teamId: found.workspaceId };
     },
   });
-  app.use(answerProblems(deps.log));
+  app.use(answerProblems(deps));
   registerDesks(app, deps);
   registerTickets(app, deps);
   registerTriage(app, deps);

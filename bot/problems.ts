@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { AllMiddlewareArgs, AnyMiddlewareArgs } from '@slack/bolt';
-import type { Logger } from 'pino';
+import type { AllMiddlewareArgs, AnyMiddlewareArgs, Context } from '@slack/bolt';
+import type { Deps } from './deps.ts';
 import { UserError } from './errors.ts';
+import { type Words, wordsFor, wordsIn } from './words/words.ts';
 
 type Args = AnyMiddlewareArgs & AllMiddlewareArgs;
 
@@ -9,7 +10,7 @@ type Args = AnyMiddlewareArgs & AllMiddlewareArgs;
 export const FROM_INBOX = 'isFromInbox';
 
 /** Runs around every listener: whatever it throws becomes one honest message to the person. */
-export function answerProblems(log: Logger) {
+export function answerProblems({ db, log }: Pick<Deps, 'db' | 'log'>) {
   return async (args: Args): Promise<void> => {
     try {
       await args.next();
@@ -20,20 +21,25 @@ export function answerProblems(log: Logger) {
       const reference = randomUUID().slice(0, 8);
       if (expected) log.info({ code: error.code, user: args.context.userId }, 'refused');
       else log.error({ err: error, reference, type: args.body.type }, 'a listener failed');
-      const sentence = expected
-        ? error.message
-        : `Sorry, something broke on our side (${reference}). Please try again in a moment.`;
-      await tell(args, sentence).catch((err: unknown) => log.error({ err, reference }, 'could not tell the person'));
+      const words = await wordsOf(db, args.context);
+      const sentence = expected ? error.in(words) : words.refusals.broken(reference);
+      await tell(args, sentence, words).catch((err: unknown) => log.error({ err, reference }, 'could not tell the person'));
     }
   };
 }
 
+/** The person's own language; with the store down, English. */
+async function wordsOf(db: Deps['db'], { teamId, userId }: Context): Promise<Words> {
+  if (!teamId || !userId) return wordsIn('en');
+  return wordsFor(db, teamId, userId).catch(() => wordsIn('en'));
+}
+
 /** Says a sentence to the person where they are: on top of the open form (which keeps what they typed), or for their eyes only. */
-async function tell(args: Args, sentence: string): Promise<void> {
+async function tell(args: Args, sentence: string, words: Words): Promise<void> {
   const body = args.body as unknown as Record<string, unknown>;
   const ack = 'ack' in args ? (args.ack as unknown as (answer?: unknown) => Promise<void>) : undefined;
   if (body.type === 'view_submission') {
-    await ack?.({ response_action: 'push', view: problemModal(sentence) });
+    await ack?.({ response_action: 'push', view: problemModal(sentence, words) });
   } else if ('command' in args) {
     const answer = { response_type: 'ephemeral' as const, text: sentence };
     // A command that has been acknowledged already (with a form, say) is answered beside it.
@@ -43,16 +49,17 @@ async function tell(args: Args, sentence: string): Promise<void> {
     await args.respond({ response_type: 'ephemeral', replace_original: false, text: sentence });
   } else if (typeof body.trigger_id === 'string') {
     await ack?.();
-    const open = body.view ? args.client.views.push : args.client.views.open;
-    await open({ trigger_id: body.trigger_id, view: problemModal(sentence) });
+    const isInModal = (body.view as { type?: unknown } | undefined)?.type === 'modal';
+    const open = isInModal ? args.client.views.push : args.client.views.open;
+    await open({ trigger_id: body.trigger_id, view: problemModal(sentence, words) });
   }
 }
 
-function problemModal(sentence: string) {
+function problemModal(sentence: string, { refusals }: Words) {
   return {
     type: 'modal' as const,
-    title: { type: 'plain_text' as const, text: 'That did not work' },
-    close: { type: 'plain_text' as const, text: 'Back' },
+    title: { type: 'plain_text' as const, text: refusals.brokenTitle },
+    close: { type: 'plain_text' as const, text: refusals.back },
     blocks: [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text: sentence } }],
   };
 }

@@ -100,6 +100,29 @@ export function workingDaysBetween(schedule: WorkingHours, from: DateLike, to: D
   return count;
 }
 
+/**
+ * The same time of day that many working days later, moved on into the next opening when the desk is closed then.
+ *
+ * @throws RangeError when the desk does not open within 20 years
+ */
+export function afterWorkingDays(schedule: WorkingHours, from: Date, days: number): Date {
+  const start = Temporal.Instant.fromEpochMilliseconds(from.getTime()).toZonedDateTimeISO(schedule.timeZone);
+  let date = start.toPlainDate();
+  const last = date.add({ years: 20 });
+  for (let left = days; left > 0; ) {
+    date = date.add({ days: 1 });
+    if (Temporal.PlainDate.compare(date, last) > 0) throw new RangeError('These working hours are not open for 20 years');
+    if (isWorkingDay(schedule, date)) left--;
+  }
+  const then = new Date(date.toZonedDateTime({ timeZone: schedule.timeZone, plainTime: start.toPlainTime() }).epochMilliseconds);
+  return isOpenAt(schedule, then) ? then : nextOpening(schedule, then);
+}
+
+/** The first instant from then on at which the desk is open. */
+export function nextOpening(schedule: WorkingHours, from: Date): Date {
+  return isOpenAt(schedule, from) ? from : new Date(addBusinessTime(schedule, from, 1).getTime() - 1000);
+}
+
 /** The first working day of the week that begins on that Monday, or null when the whole week is closed. */
 export function firstWorkingDayOfWeek(schedule: WorkingHours, monday: DateLike): Temporal.PlainDate | null {
   const first = Temporal.PlainDate.from(String(monday));

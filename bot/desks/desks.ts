@@ -1,12 +1,15 @@
 import { UserError } from '#bot/errors.ts';
 import type { Tx } from '#prisma/db.ts';
-import type { Prisma } from '#prisma/generated/client.ts';
+import { Prisma } from '#prisma/generated/client.ts';
 import { WorkingHours } from '#reports/working-hours.ts';
 
 export type Desk = Prisma.DeskGetPayload<object>;
 
-/** A desk serves a channel as the place members write in ('help'), or as its staff's own ('triage'). */
-export type Place = { desk: Desk; kind: 'help' | 'triage' };
+/**
+ * A desk serves a channel as the place members write in ('help'), or as its staff's own ('triage');
+ * 'thread' is a thread elsewhere in which one of its tickets is talked about.
+ */
+export type Place = { desk: Desk; kind: 'help' | 'triage' | 'thread' };
 
 /**
  * Which desk a channel belongs to; null for channels the bot has no business in.
@@ -16,7 +19,7 @@ export type Place = { desk: Desk; kind: 'help' | 'triage' };
 export async function placeOf(tx: Tx, workspaceId: string, channelId: string, locks: string[] = []): Promise<Place | null> {
   const [found] = await tx.$queryRaw<(Desk & { kind: Place['kind']; held: bigint })[]>`
     select desk.workspace_id as "workspaceId", desk.id, desk.name, desk.triage_channel_id as "triageChannelId", desk.schedule, desk.topics,
-      desk.acknowledgement, case when help.desk_id is null then 'triage' else 'help' end as kind,
+      desk.acknowledgement, desk.readers, case when help.desk_id is null then 'triage' else 'help' end as kind,
       (select count(pg_advisory_xact_lock(hashtextextended(name, 0))::text) from unnest(${locks}::text[]) as name) as held
     from desk
     left join help_channel help on help.workspace_id = desk.workspace_id and help.desk_id = desk.id and help.channel_id = ${channelId}
@@ -31,30 +34,30 @@ export async function deskOf(tx: Tx, workspaceId: string, deskId: string): Promi
   return tx.desk.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: deskId } } });
 }
 
-/** The role of a person at a desk; null unless they are named in the settings and present in its triage channel. */
-export async function roleAt(tx: Tx, workspaceId: string, deskId: string, memberId: string): Promise<'staff' | 'lead' | null> {
-  const staff = await tx.deskStaff.findUnique({ where: { workspaceId_deskId_memberId: { workspaceId, deskId, memberId } } });
-  if (!staff?.isPresent) return null;
-  return staff.role === 'lead' ? 'lead' : 'staff';
-}
+/** Of `named` (a row of desk_staff): in the triage channel now, and neither guest nor stranger nor switched off as far as we know. */
+export const STAFF_NOW = Prisma.sql`named.is_present and not exists (
+  select 1 from member who where who.workspace_id = named.workspace_id and who.id = named.member_id
+    and (who.kind <> 'member' or who.deactivated_at is not null)
+)`;
 
-/** Throws unless the person is staff of this desk right now. */
-export async function requireStaff(tx: Tx, workspaceId: string, deskId: string, memberId: string): Promise<'staff' | 'lead'> {
-  const role = await roleAt(tx, workspaceId, deskId, memberId);
-  if (!role) throw new UserError('not_staff', NOT_STAFF);
-  return role;
-}
+/** Whether somebody is staff of a desk right now, as a column; the first two are columns themselves or given. */
+export const isStaffNow = (
+  workspaceId: Prisma.Sql,
+  deskId: Prisma.Sql,
+  memberId: string | null,
+): Prisma.Sql => Prisma.sql`exists (
+  select 1 from desk_staff named
+  where named.workspace_id = ${workspaceId} and named.desk_id = ${deskId} and named.member_id = ${memberId} and ${STAFF_NOW}
+)`;
 
-const NOT_STAFF =
-  'That is for the staff of the desk. To ask for help, just write in the help channel, in your own words. If you should be one of the staff, ask a workspace admin to add you with `/rochdale setup` and join the triage channel.';
+type StaffRole = 'staff' | 'lead';
 
 /** The desks at which a person is staff right now. */
-export async function desksOfStaff(
-  tx: Tx,
-  workspaceId: string,
-  memberId: string,
-): Promise<{ desk: Desk; role: 'staff' | 'lead' }[]> {
-  const rows = await tx.deskStaff.findMany({ where: { workspaceId, memberId, isPresent: true } });
+export async function desksOfStaff(tx: Tx, workspaceId: string, memberId: string): Promise<{ desk: Desk; role: StaffRole }[]> {
+  const rows = await tx.$queryRaw<{ deskId: string; role: string }[]>`
+    select named.desk_id as "deskId", named.role from desk_staff named
+    where named.workspace_id = ${workspaceId} and named.member_id = ${memberId} and ${STAFF_NOW}`;
+  if (rows.length === 0) return [];
   const desks = await tx.desk.findMany({
     where: { workspaceId, id: { in: rows.map((row) => row.deskId) } },
     orderBy: { id: 'asc' },
@@ -62,25 +65,31 @@ export async function desksOfStaff(
   return desks.map((desk) => ({ desk, role: rows.find((row) => row.deskId === desk.id)?.role === 'lead' ? 'lead' : 'staff' }));
 }
 
+/** The role of a person at a desk; null unless they are staff of it right now. */
+export async function roleAt(tx: Tx, workspaceId: string, deskId: string, memberId: string): Promise<StaffRole | null> {
+  return (await desksOfStaff(tx, workspaceId, memberId)).find(({ desk }) => desk.id === deskId)?.role ?? null;
+}
+
 /** The desk where a command of this person works. Throws with a pointer before set-up and for everybody who is not staff. */
-export async function deskForStaff(
-  tx: Tx,
-  workspaceId: string,
-  memberId: string,
-): Promise<{ desk: Desk; role: 'staff' | 'lead' }> {
+export async function deskForStaff(tx: Tx, workspaceId: string, memberId: string): Promise<{ desk: Desk; role: StaffRole }> {
   const [first] = await desksOfStaff(tx, workspaceId, memberId);
   if (first) return first;
-  throw (await isSetUp(tx, workspaceId)) ? new UserError('not_staff', NOT_STAFF) : new UserError('not_set_up', NOT_SET_UP);
+  throw (await isSetUp(tx, workspaceId))
+    ? new UserError('not_staff', ({ refusals }) => refusals.notStaff)
+    : new UserError('not_set_up', ({ refusals }) => refusals.notSetUp);
+}
+
+/** The desk that takes what is asked outside its channels (a direct message, a form). Throws with a pointer before set-up. */
+export async function deskForMembers(tx: Tx, workspaceId: string): Promise<Desk> {
+  const [desk] = await tx.desk.findMany({ where: { workspaceId }, orderBy: { id: 'asc' }, take: 1 });
+  if (!desk || !(await isSetUp(tx, workspaceId))) throw new UserError('not_set_up', ({ refusals }) => refusals.notSetUp);
+  return desk;
 }
 
 export async function isSetUp(tx: Tx, workspaceId: string): Promise<boolean> {
   const workspace = await tx.workspace.findUnique({ where: { id: workspaceId }, select: { setUpAt: true } });
   return workspace?.setUpAt != null;
 }
-
-/** What anybody hears who talks to the bot before an admin has set it up. */
-export const NOT_SET_UP =
-  "Hello! I'm not set up here yet. A workspace admin can do that in a minute: type `/rochdale setup`. Until then, please ask your people directly.";
 
 /** Somebody joined or left a channel, at Slack's time `ts`. */
 export type Presence = { channelId: string; memberId: string; isPresent: boolean; ts: string };

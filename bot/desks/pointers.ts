@@ -1,6 +1,7 @@
 import type { Deps } from '#bot/deps.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
-import { NOT_SET_UP, placeOf } from './desks.ts';
+import { wordsFor } from '#bot/words/words.ts';
+import { placeOf } from './desks.ts';
 
 /** Something said to the bot where it cannot take it as a request. */
 export type Address = { workspaceId: string; channelId: string; threadTs: string | null; ts: string; authorId: string };
@@ -11,12 +12,15 @@ export async function pointTheWay(deps: Deps, { workspaceId, channelId, threadTs
     const place = await placeOf(tx, workspaceId, channelId);
     if (place?.kind === 'help' || (place && threadTs)) return;
     const channels = await tx.helpChannel.findMany({ where: { workspaceId }, orderBy: { channelId: 'asc' } });
-    const where = channels.map((channel) => `<#${channel.channelId}>`).join(' or ');
+    const words = await wordsFor(tx, workspaceId, authorId);
     const text = place
       ? 'Hello! `/triage help` shows what you can type here. The buttons on the cards do the same.'
       : channels.length === 0
-        ? NOT_SET_UP
-        : `Hello <@${authorId}>! I look after requests in ${where}. Write your question there, in your own words, and somebody from our team answers you in its thread.`;
+        ? words.refusals.notSetUp
+        : words.help.pointer(
+            `<@${authorId}>`,
+            channels.map((channel) => `<#${channel.channelId}>`),
+          );
     const isDirect = channelId.startsWith('D');
     await saySoon(tx, deps, workspaceId, {
       key: `pointer:${channelId}:${ts}`,

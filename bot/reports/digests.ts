@@ -3,6 +3,7 @@ import { deskForStaff, hoursOf } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
 import { nameOf } from '#bot/members/members.ts';
 import { addJobs } from '#bot/queue.ts';
+import { requireRight } from '#bot/rights/rights.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import type { Tx } from '#prisma/db.ts';
 import { type Digest, type Edition, weeklyDigest } from '#reports/digest.ts';
@@ -193,9 +194,8 @@ const NO_CHANNEL = 'No channel is chosen for the digest yet. A workspace admin c
  * Weeks before it that still have no figures, after a long downtime, are counted and kept first.
  */
 export async function postDigestNow(deps: Deps, workspaceId: string, memberId: string): Promise<string> {
-  const { role } = await deskForStaff(deps.db, workspaceId, memberId);
-  if (role !== 'lead')
-    throw new UserError('not_lead', 'Only leads can post the digest. `/digest preview` shows it to you alone.');
+  const { desk } = await deskForStaff(deps.db, workspaceId, memberId);
+  await requireRight(deps.db, 'post the digest', { workspaceId, actorId: memberId, deskId: desk.id });
   const settings = await settingsOf(deps.db, workspaceId);
   if (!settings) throw new UserError('no_digest_channel', NO_CHANNEL);
   const week = previousWeek(weekOf(deps.now(), settings.timeZone));

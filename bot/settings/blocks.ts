@@ -1,6 +1,8 @@
-import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
-import { NOT_SET_UP } from '#bot/desks/desks.ts';
+import type { ActionsBlock, InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import { IMPORT_PEOPLE } from '#bot/imports/requests.ts';
+import { button } from '#bot/slack/block-parts.ts';
 import { mrkdwn } from '#bot/slack/escape.ts';
+import type { Words } from '#bot/words/words.ts';
 import type { SetupReport } from './check.ts';
 import { LONGEST_NAME, LONGEST_TOPIC, MOST_HELP_CHANNELS, MOST_STAFF, MOST_TOPICS, type SettingsForm } from './form.ts';
 import type { HelpFacts } from './settings.ts';
@@ -42,8 +44,13 @@ export function setupModal(form: SettingsForm): ModalView {
     title: plain(TITLE),
     submit: plain('Save'),
     close: plain('Cancel'),
-    blocks: [...channelInputs(form), ...staffInputs(form), ...hoursInputs(form), ...deskInputs(form)],
+    blocks: [...channelInputs(form), ...staffInputs(form), ...hoursInputs(form), ...deskInputs(form), importButton()],
   };
+}
+
+/** Opens a form of its own on top of this one, which keeps what was typed. */
+function importButton(): ActionsBlock {
+  return { type: 'actions', block_id: 'import', elements: [button(IMPORT_PEOPLE, 'Import people (CSV)', 'file')] };
 }
 
 const OF_CHANNELS = { include: ['public' as const, 'private' as const], exclude_bot_users: true };
@@ -178,17 +185,16 @@ const option = (label: string, value: string): PlainTextOption => ({ text: plain
 const plain = (words: string) => ({ type: 'plain_text' as const, text: words });
 
 /** What `/rochdale help` says: how to ask, and for staff how to work. */
-export function helpText({ isSetUp, isStaff, helpChannelIds }: HelpFacts): string {
-  if (!isSetUp) return NOT_SET_UP;
-  const where = anyOf(helpChannelIds.map((id) => `<#${id}>`));
+export function helpText({ isSetUp, isStaff, helpChannelIds }: HelpFacts, words: Words): string {
+  if (!isSetUp) return words.refusals.notSetUp;
   return [
-    `*How to ask for help*\nWrite your question in ${where}, in your own words. Somebody from our team answers in its thread.`,
+    words.help.howToAsk(helpChannelIds.map((id) => `<#${id}>`)),
     ...(isStaff
       ? [
           '*For staff*\n• `/triage list` shows the open requests, `/triage help` the rest\n• `/digest preview` shows the digest to you alone; leads post it with `/digest post`',
         ]
       : []),
-    '*For workspace admins*\n• `/rochdale setup` changes channels, staff, hours and topics',
+    words.help.forAdmins,
   ].join('\n\n');
 }
 

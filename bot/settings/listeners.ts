@@ -8,6 +8,7 @@ import { fromInput } from '#bot/slack/escape.ts';
 import { noSuchCommand, wordsOf } from '#bot/slack/nearest.ts';
 import { fieldOf, workspaceOf } from '#bot/slack/payloads.ts';
 import { whoIs } from '#bot/slack/people.ts';
+import { wordsFor } from '#bot/words/words.ts';
 import { fieldAt, helpText, momentModal, noteModal, SETUP_MODAL, savedModal, setupModal } from './blocks.ts';
 import { formOf, readForm, type SettingsForm } from './form.ts';
 import { checkAfterJoining, helpFor, requireAdmin, saveSettings, settingsOf, takenChannels } from './settings.ts';
@@ -18,7 +19,8 @@ export function registerSettings(app: App, deps: SlackDeps): void {
     const workspaceId = workspaceOf(context);
     const { verb, rest } = wordsOf(command.text);
     if (verb === '' || verb === 'help') {
-      const text = helpText(await helpFor(deps.db, workspaceId, command.user_id));
+      const words = await wordsFor(deps.db, workspaceId, command.user_id);
+      const text = helpText(await helpFor(deps.db, workspaceId, command.user_id), words);
       return ack({ response_type: 'ephemeral', text });
     }
     if (verb !== 'setup') throw noSuchCommand('/rochdale', { verb, rest }, COMMANDS);

@@ -1,8 +1,10 @@
 import type { Deps } from '#bot/deps.ts';
 import { type Desk, desksOfStaff, hoursOf, isSetUp, placeOf } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
+import { readPeopleSoon } from '#bot/members/reading.ts';
 import { addJobs, type Job } from '#bot/queue.ts';
 import { POST_DUE_DIGEST } from '#bot/reports/digests.ts';
+import { requireRight } from '#bot/rights/rights.ts';
 import type { Tx } from '#prisma/db.ts';
 import { DEFAULT_WORKING_HOURS, type WorkingHours } from '#reports/working-hours.ts';
 import type { Problems } from './form.ts';
@@ -52,12 +54,7 @@ export async function settingsOf(tx: Tx, workspaceId: string, usualTimeZone = 'U
 
 /** Throws unless the person administers the Slack workspace, as far as the store knows. */
 export async function requireAdmin(tx: Tx, workspaceId: string, memberId: string): Promise<void> {
-  const member = await tx.member.findUnique({ where: { workspaceId_id: { workspaceId, id: memberId } } });
-  if (member?.isAdmin && member.deactivatedAt === null) return;
-  throw new UserError(
-    'not_admin',
-    'Setting me up is for the admins of this Slack workspace. Please ask one of them to type `/rochdale setup`; it takes a minute.',
-  );
+  await requireRight(tx, 'set up', { workspaceId, actorId: memberId });
 }
 
 /** Which channels another desk has already, field by field. */
@@ -104,6 +101,7 @@ export async function saveSettings(deps: Deps, workspaceId: string, actorId: str
       // When the next digest is due follows from the time zone and the hours.
       { task: POST_DUE_DIGEST, payload: { workspaceId }, key: `digest-safety:${workspaceId}` },
     ]);
+    await readPeopleSoon(tx, deps, workspaceId);
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
 import { isSetUp, placeOf } from '#bot/desks/desks.ts';
+import { wordsFor } from '#bot/words/words.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { SlackDeps } from './clients.ts';
 import { saySoon } from './outbox.ts';
@@ -63,11 +64,11 @@ export async function apologiseIn(tx: Tx, deps: Deps, stored: Stored): Promise<v
   const { channel, ts, thread_ts } = written;
   if (!channel.startsWith('D') && !(await placeOf(tx, workspaceId, channel))) return;
   const isTold = await isSetUp(tx, workspaceId);
-  const next = isTold ? 'Our team has been told and will look at it.' : 'Please tell whoever looks after me here.';
+  const { refusals } = await wordsFor(tx, workspaceId, written.user);
   await saySoon(tx, deps, workspaceId, {
     key: `apology:${channel}:${ts}`,
     channelId: channel,
     threadTs: thread_ts ?? ts,
-    content: { kind: 'text', text: `Sorry, something broke on our side and I could not take your message in. ${next}` },
+    content: { kind: 'text', text: isTold ? refusals.notTakenIn : refusals.notTakenInTellThem },
   });
 }

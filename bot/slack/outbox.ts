@@ -34,6 +34,8 @@ export type Saying = {
   threadTs?: string | null;
   /** Goes into the thread of this owned message instead, as soon as that has been posted. */
   underKey?: string;
+  /** The ticket it belongs to. */
+  ticketId?: number;
   content: SaidContent;
 };
 
@@ -47,6 +49,7 @@ export async function saySoon(tx: Tx, deps: Pick<Deps, 'dueAt' | 'now'>, workspa
         channelId: saying.channelId,
         threadTs: saying.threadTs ?? null,
         underKey: saying.underKey ?? null,
+        ticketId: saying.ticketId ?? null,
         content: saying.content,
         createdAt: deps.now(),
       },

@@ -4,8 +4,9 @@ import type { Deps } from '#bot/deps.ts';
 import { addJobs, putOff } from '#bot/queue.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { SlackDeps } from './clients.ts';
+import { conversationWith } from './conversations.ts';
 import { type Limits, reserveSlot, TooManyCalls, withinLimits } from './limits.ts';
-import { SYNC_MESSAGE } from './outbox.ts';
+import { SYNC_MESSAGE, sayingJob } from './outbox.ts';
 import { findPosted, isPlatformError, isRefusal, metadataOf, post, type Rendering } from './own-messages.ts';
 import { meetMentioned } from './people.ts';
 
@@ -13,8 +14,9 @@ import { meetMentioned } from './people.ts';
  * 'nothing': the message should not be there (any more); 'not yet': what it hangs on has not been posted.
  *
  * `unmet` are people whose names are missing from the words. We meet them before it is posted, as long as there are few.
+ * `isRoot`: other messages wait to be said under this one.
  */
-export type Rendered = (Rendering & { unmet?: string[] }) | 'nothing' | 'not yet';
+export type Rendered = (Rendering & { unmet?: string[]; isRoot?: boolean }) | 'nothing' | 'not yet';
 /** Renders an owned message from rows; `id` is what follows the first colon of its key. */
 export type Renderer = (tx: Tx, deps: Deps, workspaceId: string, id: string) => Promise<Rendered>;
 
@@ -94,7 +96,7 @@ async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: s
     ) as limits
     from owned_message where workspace_id = ${workspaceId} and key = ${key} for update`;
   if (!row) throw new Error('the row of an owned message is gone');
-  const { unmet, rendered } = await render(tx, deps, workspaceId, key);
+  const { unmet, isRoot, rendered } = await render(tx, deps, workspaceId, key);
   if (rendered === 'not yet') {
     await tx.ownedMessage.update({ where: { workspaceId_key: { workspaceId, key } }, data: { attempts: 0 } });
     return 'not yet';
@@ -103,8 +105,9 @@ async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: s
   if (row.ts && row.hash === hash) return 'done';
   if (meets && unmet.length > 0) return { unmet: unmet.slice(0, MOST_TO_MEET) };
   const client = await deps.slack.client(workspaceId);
-  const known = row.ts ?? (await lookUp(deps, client, workspaceId, key, row, rendered));
-  const ts = await bring(deps, client, { workspaceId, key, channelId: row.channel_id, ts: known, limits: row.limits }, rendered);
+  const channelId = await conversationWith(deps, client, workspaceId, row.channel_id);
+  const known = row.ts ?? (await lookUp(deps, client, { workspaceId, key, channelId }, row, rendered));
+  const ts = await bring(deps, client, { workspaceId, key, channelId, ts: known, limits: row.limits }, rendered);
   if (ts === 'gone') {
     // Forgotten and committed before it is posted anew, so that a crash on the way is noticed like any other.
     await tx.ownedMessage.update({
@@ -114,36 +117,53 @@ async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: s
     return 'gone';
   }
   await tx.$executeRaw`
-    update owned_message set ts = ${ts}, hash = ${hash}, attempts = 0, attempted_at = null, slot_at = null
+    update owned_message set channel_id = ${channelId}, ts = ${ts}, hash = ${hash}, attempts = 0, attempted_at = null, slot_at = null
     where workspace_id = ${workspaceId} and key = ${key}`;
+  if (isRoot && row.ts === null) await sayWhatWaited(tx, deps, workspaceId, key);
   return 'done';
 }
 
-type Shown = { unmet: string[]; rendered: Rendering | 'nothing' | 'not yet' };
+/** What is to be said in the thread of a message waited for it to be there. */
+async function sayWhatWaited(tx: Tx, deps: Deps, workspaceId: string, underKey: string): Promise<void> {
+  const waiting = await tx.saidMessage.findMany({
+    where: { workspaceId, underKey, sentAt: null, parkedAt: null, withdrawnAt: null },
+    distinct: ['channelId'],
+    select: { channelId: true },
+  });
+  await addJobs(
+    tx,
+    deps,
+    waiting.map(({ channelId }) => sayingJob(workspaceId, channelId)),
+  );
+}
+
+type Shown = { unmet: string[]; isRoot: boolean; rendered: Rendering | 'nothing' | 'not yet' };
 
 async function render(tx: Tx, deps: PostingDeps, workspaceId: string, key: string): Promise<Shown> {
   const colon = key.indexOf(':');
   const renderer = deps.renderers[key.slice(0, colon)];
   if (!renderer) throw new Error(`nobody renders ${key}`);
   const shown = await renderer(tx, deps, workspaceId, key.slice(colon + 1));
-  if (typeof shown === 'string') return { unmet: [], rendered: shown };
-  const { unmet = [], ...rendered } = shown;
-  return { unmet, rendered };
+  if (typeof shown === 'string') return { unmet: [], isRoot: false, rendered: shown };
+  const { unmet = [], isRoot = false, ...rendered } = shown;
+  return { unmet, isRoot, rendered };
 }
 
+type Sought = { workspaceId: string; key: string; channelId: string };
+
 /** Only when an earlier try may have posted: the message it left, with copies (which Slack should never have made) deleted. */
-async function lookUp(deps: Deps, client: WebClient, workspaceId: string, key: string, row: Row, rendered: Rendered) {
+async function lookUp(deps: Deps, client: WebClient, { workspaceId, key, channelId }: Sought, row: Row, rendered: Rendered) {
   if (row.attempts <= 1) return null;
   const threadTs = typeof rendered === 'string' ? null : rendered.threadTs;
   const lost = {
-    channelId: row.channel_id,
+    channelId,
     threadTs: threadTs ?? null,
     mark: metadataOf(workspaceId, key),
     since: row.attempted_at ?? deps.now(),
   };
   const method = threadTs ? 'conversations.replies' : 'conversations.history';
   const [first, ...copies] = await withinLimits(deps, workspaceId, method, () => findPosted(client, lost));
-  for (const copy of copies) await remove(deps, client, workspaceId, row.channel_id, copy);
+  for (const copy of copies) await remove(deps, client, workspaceId, channelId, copy);
   return first ?? null;
 }
 

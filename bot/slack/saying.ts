@@ -1,4 +1,3 @@
-import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
 import { problemOf } from '#bot/log.ts';
@@ -6,6 +5,7 @@ import { announceSoon } from '#bot/parked.ts';
 import { addJobs } from '#bot/queue.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { SlackDeps } from './clients.ts';
+import { conversationWith } from './conversations.ts';
 import { reserveSlot, TooManyCalls, withinLimits } from './limits.ts';
 import { type SaidContent, sayingJob } from './outbox.ts';
 import { findPosted, isHopeless, metadataOf, post, type Rendering } from './own-messages.ts';
@@ -78,7 +78,7 @@ async function firstWaiting(deps: Deps, workspaceId: string, channelId: string):
     from said_message said
     left join owned_message parent on parent.workspace_id = said.workspace_id and parent.key = said.under_key
     where said.workspace_id = ${workspaceId} and said.channel_id = ${channelId}
-      and said.sent_at is null and said.parked_at is null and (said.under_key is null or parent.ts is not null)
+      and said.sent_at is null and said.parked_at is null and said.withdrawn_at is null and (said.under_key is null or parent.ts is not null)
     order by said.id limit 1`;
   return head;
 }
@@ -93,11 +93,11 @@ async function say(deps: SayingDeps, workspaceId: string, channelId: string, hea
   if (!voice) throw new Error(`nobody says ${content.kind}`);
   await voice.prepare?.(deps, workspaceId, content);
   const client = await deps.slack.client(workspaceId);
-  const channel = await conversation(deps, client, workspaceId, channelId);
+  const channel = await conversationWith(deps, client, workspaceId, channelId);
   await deps.db.$transaction(
     async (tx) => {
       const [row] = await tx.$queryRaw<{ settled: boolean }[]>`
-        select sent_at is not null or parked_at is not null as settled from said_message where workspace_id = ${workspaceId} and id = ${head.id} for update`;
+        select sent_at is not null or parked_at is not null or withdrawn_at is not null as settled from said_message where workspace_id = ${workspaceId} and id = ${head.id} for update`;
       if (!row || row.settled) return;
       const rendering = await voice.render(tx, deps, workspaceId, content);
       const threadTs = head.under_ts ?? head.thread_ts ?? rendering.threadTs;
@@ -115,20 +115,6 @@ async function say(deps: SayingDeps, workspaceId: string, channelId: string, hea
     },
     { timeout: LONGEST_MS, maxWait: LONGEST_MS },
   );
-}
-
-/** A person's id stands for the direct message with them, opened once and remembered. */
-async function conversation(deps: Deps, client: WebClient, workspaceId: string, channelId: string): Promise<string> {
-  if (!/^[UW]/.test(channelId)) return channelId;
-  const member = await deps.db.member.findUnique({ where: { workspaceId_id: { workspaceId, id: channelId } } });
-  if (member?.dmChannelId) return member.dmChannelId;
-  const opened = await withinLimits(deps, workspaceId, 'conversations.open', () =>
-    client.conversations.open({ users: channelId }),
-  );
-  const dmChannelId = opened.channel?.id;
-  if (!dmChannelId) throw new Error('Slack opened a direct message but did not name it');
-  await deps.db.member.updateMany({ where: { workspaceId, id: channelId }, data: { dmChannelId } });
-  return dmChannelId;
 }
 
 async function takeSlot(deps: Deps, workspaceId: string, channelId: string, id: bigint): Promise<Date> {

@@ -2,36 +2,64 @@ import type { ActionsBlock, Button, KnownBlock, ModalView, RichTextElement } fro
 import { button, context, dateOf, type File, fileContext, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText, fromMessage, quoteBlock } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
+import { type Words, wordsIn } from '#bot/words/words.ts';
+import {
+  CLAIM_TICKET,
+  DISMISS_TICKET,
+  MORE_MOVES,
+  READ_TICKET,
+  REOPEN_TICKET,
+  REPLY_TO_MEMBER,
+  RESOLVE_TICKET,
+  SOLVE_TICKET,
+  UNDO_STEP,
+} from './action-ids.ts';
 import { IN_QUEUE } from './life.ts';
-import { OUTCOMES, type Outcome, usualTopic } from './ticket.ts';
+import { DAYS_TO_RETURN, isInSlack, isOutside, OUTCOMES, type Outcome, type Ticket, usualTopic } from './ticket.ts';
 import type { TicketView } from './views.ts';
-
-export const CLAIM_TICKET = 'ticket.claim';
-export const REPLY_TO_MEMBER = 'ticket.reply';
-export const SOLVE_TICKET = 'ticket.solve';
-export const RESOLVE_TICKET = 'ticket.resolve';
-export const DISMISS_TICKET = 'ticket.dismiss';
-export const UNDO_STEP = 'ticket.undo';
 
 /** What a card shows of a long request before it sends the reader to the message itself. */
 const LONGEST_QUOTE = 1500;
 
-/** The card of a ticket in the triage channel, with the buttons for what can be done to it now. */
+/** The card of a ticket in the triage channel, with the buttons for what can be done to it now. Of a private one it says nothing but that. */
 export function ticketCard(view: TicketView): Rendering {
   const { ticket, desk } = view;
-  const asked = requestText(view);
-  const heading = `*#${ticket.id}* · <@${ticket.requesterId}> in <#${ticket.channelId}>`;
+  const asked = ticket.isPrivate ? PRIVATE_TEXT : requestText(view);
   const state = stateForStaff(view);
+  const link =
+    ticket.isPrivate || !isInSlack(ticket.channelId)
+      ? ''
+      : ` · <${view.link}|${asked.length > LONGEST_QUOTE ? 'Read it all' : 'Open the message'}>`;
   const blocks: KnownBlock[] = [
-    section(heading),
+    section(`*#${ticket.id}* · ${priorityMark(ticket)}${requesterForStaff(view)}${wayIn(ticket)}`),
     quoteBlock(asked.length > LONGEST_QUOTE ? cut(asked, LONGEST_QUOTE) : asked),
-    ...fileContext(view.files),
-    context(
-      `${state} · asked ${dateOf(ticket.openedAt)} · <${view.link}|${asked.length > LONGEST_QUOTE ? 'Read it all' : 'Open the message'}>${linked(view)}`,
-    ),
+    ...(ticket.isPrivate ? [] : fileContext(view.files)),
+    context(`${state} · asked ${dateOf(ticket.openedAt)}${link}${linked(view)}`),
     ...buttons(view, usualTopic(ticket, desk)),
   ];
-  return { text: `Request #${ticket.id} from <@${ticket.requesterId}>: ${escapeText(cut(asked, 500))} (${state})`, blocks };
+  return { text: `Request #${ticket.id} from ${requesterForStaff(view)}: ${escapeText(cut(asked, 500))} (${state})`, blocks };
+}
+
+const PRIVATE_TEXT = 'This request is private. Its readers press Read to see what it says.';
+
+/** Who asked, with their organisation; a person who is not in Slack has a name only. */
+export function requesterForStaff({ ticket, requester }: Pick<TicketView, 'ticket' | 'requester'>): string {
+  const who = isOutside(ticket.requesterId) ? `*${escapeText(requester.name ?? 'Somebody')}*` : `<@${ticket.requesterId}>`;
+  return requester.organisation ? `${who} (${escapeText(requester.organisation)})` : who;
+}
+
+function priorityMark({ priority }: Ticket): string {
+  const marks: Record<string, string> = {
+    urgent: ':rotating_light: *Urgent* · ',
+    high: ':small_red_triangle: High · ',
+    low: 'Low · ',
+  };
+  return marks[priority] ?? '';
+}
+
+function wayIn({ via, contactBy, loggedById, channelId }: Ticket): string {
+  if (via === 'log') return ` by ${contactBy ?? 'phone'}, written down by <@${loggedById}>`;
+  return channelId.startsWith('D') || !isInSlack(channelId) ? ' in a direct message' : ` in <#${channelId}>`;
 }
 
 /** Everything the member wrote to ask, in the order of writing; deleted parts say so. */
@@ -59,43 +87,97 @@ function stateForStaff({ ticket }: TicketView): string {
   return states[ticket.state] ?? ticket.state;
 }
 
-function linked({ ticket }: TicketView): string {
-  return ticket.linkedToId ? ` · follows up #${ticket.linkedToId}` : '';
+function linked({ ticket, parts, sameHere }: TicketView): string {
+  return [
+    ticket.linkedToId ? ` · follows up #${ticket.linkedToId}` : '',
+    ticket.splitFromId ? ` · split from #${ticket.splitFromId}` : '',
+    ticket.partOfId ? ` · part of known problem #${ticket.partOfId}` : '',
+    ticket.problemSince ? ` · *known problem*: ${parts} more requests, ${sameHere} say “same here”` : '',
+  ].join('');
 }
 
-function buttons({ ticket, canUndo }: TicketView, topic: string): ActionsBlock[] {
+/** The buttons of a card, for wherever a ticket can be worked on. */
+export function buttons({ ticket, canUndo }: Pick<TicketView, 'ticket' | 'canUndo'>, topic: string): ActionsBlock[] {
   const value = String(ticket.id);
   const inQueue = IN_QUEUE.includes(ticket.state);
   const claim: Button[] = ticket.state === 'open' ? [{ ...button(CLAIM_TICKET, 'Claim', value), style: 'primary' }] : [];
-  const reply = button(REPLY_TO_MEMBER, 'Reply', value);
+  const read = ticket.isPrivate ? [button(READ_TICKET, 'Read', value)] : [];
+  const reply = isOutside(ticket.requesterId) ? [] : [button(REPLY_TO_MEMBER, 'Reply', value)];
   const ending = [
     button(SOLVE_TICKET, cut(`Solved · ${topic}`, 70), value),
     button(RESOLVE_TICKET, 'Resolve…', value),
     button(DISMISS_TICKET, 'Not a request', value),
+    button(MORE_MOVES, 'More…', value),
   ];
   const undo = canUndo ? [button(UNDO_STEP, 'Undo', value)] : [];
-  const elements = inQueue ? [...claim, reply, ...ending, ...undo] : [...(ticket.state === 'resolved' ? [reply] : []), ...undo];
+  const back = ticket.state === 'resolved' ? [...reply, button(REOPEN_TICKET, 'Reopen', value)] : [];
+  const elements = inQueue ? [...claim, ...read, ...reply, ...ending, ...undo] : [...read, ...back, ...undo];
   return elements.length > 0 ? [{ type: 'actions', block_id: 'ticket', elements }] : [];
 }
 
 /** What the member sees in their thread: that it arrived, who has it, and what happens next. Null when nothing is to be seen. */
-export function acknowledgement({ ticket, openingHours }: TicketView): Rendering | null {
+export function acknowledgement(view: TicketView): Rendering | null {
+  const { ticket, requester } = view;
+  const words = wordsIn(requester.language);
+  if (ticket.talksInDm) return movedAway(view, words);
+  const sentence = stateForMember(view, words);
+  return sentence === null ? null : { text: sentence, blocks: [section(sentence)], threadTs: ticket.threadTs };
+}
+
+/** In a thread that a request has left, nothing but that. */
+function movedAway({ ticket }: TicketView, { requests }: Words): Rendering | null {
+  if (ticket.state === 'dismissed' || ticket.state === 'merged') return null;
+  const sentence = requests.movedToDm(`*#${ticket.id}*`);
+  return { text: sentence, blocks: [section(sentence)], threadTs: ticket.threadTs };
+}
+
+/** The message in the requester's direct message under which a request is talked about that has no thread of its own. */
+export function talkMessage(view: TicketView): Rendering {
+  const { ticket, requester } = view;
+  const words = wordsIn(requester.language);
+  const { requests } = words;
   const number = `*#${ticket.id}*`;
-  const owner = ticket.ownerId ? `<@${ticket.ownerId}>` : 'Somebody from our team';
+  const state =
+    stateForMember(view, words) ??
+    (ticket.mergedIntoId ? requests.merged(number, `*#${ticket.mergedIntoId}*`) : requests.closed(number));
+  const logged =
+    ticket.via === 'log' && ticket.loggedById
+      ? [context(requests.loggedForYou(`<@${ticket.loggedById}>`, requests.contacts[ticket.contactBy ?? 'phone'] ?? ''))]
+      : [];
+  const asked = requestText(view);
+  return {
+    text: `${state}\n${requests.youAsked} ${escapeText(cut(asked, 300))}`,
+    blocks: [
+      section(state),
+      context(requests.youAsked),
+      quoteBlock(cut(asked, LONGEST_QUOTE)),
+      ...logged,
+      context(requests.goesOnHere),
+    ],
+  };
+}
+
+/** How a request stands, in the member's words. Null when there is nothing to be seen of it any more. */
+export function stateForMember({ ticket, openingHours, knownProblems }: TicketView, { requests }: Words): string | null {
+  const number = `*#${ticket.id}*`;
+  const owner = ticket.ownerId ? `<@${ticket.ownerId}>` : requests.somebody;
+  const banners = knownProblems
+    .filter(({ ticketId }) => ticketId !== ticket.id)
+    .map(({ text }) => `:warning: ${escapeText(text)}`);
   const sentences: Record<string, string | null> = {
-    open: `Thank you, we have your request. It is ${number}. Somebody from our team will answer here in this thread.\n_We are here ${escapeText(openingHours)}. If something changes, just write it here._`,
-    claimed: `${owner} is looking after your request ${number}, here in this thread.`,
-    waiting:
-      ticket.waitingOn === 'member'
-        ? `${owner} needs an answer from you to go on with your request ${number}. Please write it here in this thread.`
-        : `Your request ${number} waits for somebody outside our team. ${owner} follows it up and will tell you here.`,
-    resolved: `Your request ${number} is done. If it is not, write here within 7 days and ${owner} looks at it again.`,
-    closed: `Your request ${number} is closed. If you need more help, write here and we open a new one.`,
+    open: [
+      `${requests.received(number)} ${requests.answeredInThread}`,
+      ...banners,
+      requests.openingHours(escapeText(openingHours)),
+    ].join('\n'),
+    claimed: [requests.claimed(owner, number), ...banners].join('\n'),
+    waiting: ticket.waitingOn === 'member' ? requests.waitingForYou(owner, number) : requests.waitingForOthers(owner, number),
+    resolved: requests.resolved(owner, number, DAYS_TO_RETURN),
+    closed: requests.closed(number),
     dismissed: null,
     merged: null,
   };
-  const sentence = sentences[ticket.state] ?? null;
-  return sentence === null ? null : { text: sentence, blocks: [section(sentence)], threadTs: ticket.threadTs };
+  return sentences[ticket.state] ?? null;
 }
 
 export type ThreadMessage = {
@@ -107,11 +189,13 @@ export type ThreadMessage = {
   isDeleted: boolean;
   isEdited: boolean;
   link: string;
+  isPrivate?: boolean;
 };
 
 /** The copy, under the card, of what somebody other than staff wrote in the member's thread. */
 export function threadCopy(message: ThreadMessage, cardTs: string): Rendering {
   const who = `<@${message.authorId}>${message.role === 'member' ? ' (another member)' : ''}`;
+  if (message.isPrivate) return { text: `${who} wrote. It is private: readers press Read on the card.`, threadTs: cardTs };
   const words = message.isDeleted ? '(deleted)' : fromMessage(message.text ?? '', (id) => message.names.get(id));
   const quoted = message.files.length > 0 ? words : words || '(no text)';
   const spoken = quoted || message.files.map(({ name }) => name).join(', ');

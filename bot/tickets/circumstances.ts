@@ -1,6 +1,7 @@
-import type { Desk } from '#bot/desks/desks.ts';
+import { type Desk, isStaffNow } from '#bot/desks/desks.ts';
 import { secondsBefore } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
+import { Prisma } from '#prisma/generated/client.ts';
 import { JOIN_WITHIN_SECONDS } from './judgement.ts';
 import { type Seen, type StoredSeen, seenColumn, seenFrom } from './overtaking.ts';
 
@@ -21,10 +22,7 @@ export async function circumstancesOf(
   { workspaceId, channelId, ts, authorId }: TopLevel,
 ): Promise<Circumstances> {
   const [found] = await tx.$queryRaw<(Omit<Circumstances, 'seen'> & { seen: StoredSeen | null })[]>`
-    select ${seenColumn(workspaceId, channelId, ts)} as seen, exists (
-      select 1 from desk_staff
-      where workspace_id = ${workspaceId} and desk_id = ${desk.id} and member_id = ${authorId} and is_present
-    ) as "isByStaff", exists (
+    select ${seenColumn(workspaceId, channelId, ts)} as seen, ${isStaffNow(Prisma.sql`${workspaceId}`, Prisma.sql`${desk.id}`, authorId)} as "isByStaff", exists (
       select 1 from channel_message
       where workspace_id = ${workspaceId} and channel_id = ${channelId} and thread_ts = ${ts} and standing = 'early'
     ) as "hasEarlyReplies", (

@@ -23,7 +23,20 @@ export type EventKind =
   | 'dismissed'
   | 'merged'
   | 'undone'
-  | 'linked';
+  | 'linked'
+  | 'withdrawn'
+  | 'prioritised'
+  | 'topic_chosen'
+  | 'split'
+  | 'made_private'
+  | 'nudged'
+  | 'attached'
+  | 'detached'
+  | 'announced'
+  | 'problem_updated'
+  | 'rated'
+  | 'call_taken'
+  | 'called';
 
 export type TicketFact = {
   workspaceId: string;

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
 import { nameOf } from '#bot/members/members.ts';
+import { SHOW_HOME } from '#bot/slack/homes.ts';
 import { meet } from '#bot/slack/people.ts';
 import type { Renderer } from '#bot/slack/posting.ts';
 import type { Voice } from '#bot/slack/saying.ts';
 import type { Task } from '#bot/worker.ts';
 import type { Tx } from '#prisma/db.ts';
-import { acknowledgement, staffReply, threadCopy, ticketCard } from './blocks.ts';
-import { CLOSE_TICKET } from './ticket.ts';
+import { acknowledgement, staffReply, talkMessage, threadCopy, ticketCard } from './blocks.ts';
+import { ASK_RATING, CLOSE_TICKET, FOLLOW_UP, GO_STALE, NUDGE_MEMBER, WITHDRAW_RATING } from './ticket.ts';
 import { closeTicket, STAFF_REPLY } from './tickets.ts';
 import { copyViewOf, unmetIn, viewOf } from './views.ts';
 
@@ -18,8 +19,14 @@ const renderCard: Renderer = async (tx, _deps, workspaceId, id) => {
 
 const renderAcknowledgement: Renderer = async (tx, _deps, workspaceId, id) => {
   const view = await viewOf(tx, workspaceId, Number(id));
-  if (view.desk.acknowledgement === 'silent') return 'nothing';
+  if (view.desk.acknowledgement === 'silent' && !view.ticket.talksInDm) return 'nothing';
   return acknowledgement(view) ?? 'nothing';
+};
+
+/** The root of a request's talk in a direct message; what is said to its requester waits for it. */
+const renderTalk: Renderer = async (tx, _deps, workspaceId, id) => {
+  const view = await viewOf(tx, workspaceId, Number(id));
+  return { ...talkMessage(view), unmet: unmetIn(view.request, view.names), isRoot: true };
 };
 
 /** Of one message of the member's thread, under the card; waits for the card. */
@@ -35,6 +42,7 @@ const renderCopy: Renderer = async (tx, _deps, workspaceId, id) => {
 export const ticketRenderers: Record<string, Renderer> = {
   card: renderCard,
   acknowledgement: renderAcknowledgement,
+  talk: renderTalk,
   copy: renderCopy,
 };
 
@@ -80,5 +88,14 @@ export const ticketVoices: Record<string, Voice> = { [STAFF_REPLY]: sayStaffRepl
 const Closing = z.object({ workspaceId: z.string(), ticketId: z.number() });
 
 export function ticketTasks(deps: Deps): Record<string, Task> {
-  return { [CLOSE_TICKET]: { run: (payload) => closeTicket(deps, Closing.parse(payload)) } };
+  const later = { run: async () => undefined };
+  return {
+    [ASK_RATING]: later,
+    [WITHDRAW_RATING]: later,
+    [NUDGE_MEMBER]: later,
+    [FOLLOW_UP]: later,
+    [GO_STALE]: later,
+    [SHOW_HOME]: later,
+    [CLOSE_TICKET]: { run: (payload) => closeTicket(deps, Closing.parse(payload)) },
+  };
 }

@@ -26,6 +26,8 @@ export const MOVES = [
   'wait on other',
   'follow-up date comes',
   'resolve',
+  'requester says solved',
+  'take back',
   'go stale',
   'reopen',
   'close',
@@ -37,7 +39,7 @@ export type Move = (typeof MOVES)[number];
 
 /** What a move does to a ticket in one state. */
 export type Step =
-  | { to: State; owner: 'actor' | 'kept' | 'nobody' }
+  | { to: State; owner: 'actor' | 'named' | 'kept' | 'nobody' }
   /** Written down and nothing else changes. */
   | 'recorded'
   /** The ticket stays locked, and what was written opens a new one linked to it. */
@@ -56,6 +58,7 @@ export type Refusal =
   | 'nothing to undo';
 
 const actor = (to: State): Step => ({ to, owner: 'actor' });
+const named = (to: State): Step => ({ to, owner: 'named' });
 const kept = (to: State): Step => ({ to, owner: 'kept' });
 const refused = (why: Refusal): Step => ({ refused: why });
 
@@ -89,10 +92,10 @@ export const LIFE: Record<Move, Record<State, Step>> = {
     ...out,
   },
   assign: {
-    open: actor('claimed'),
-    claimed: actor('claimed'),
-    'waiting on member': actor('waiting on member'),
-    'waiting on other': actor('waiting on other'),
+    open: named('claimed'),
+    claimed: named('claimed'),
+    'waiting on member': named('waiting on member'),
+    'waiting on other': named('waiting on other'),
     ...out,
   },
   reply: { ...recorded, open: actor('claimed') },
@@ -121,6 +124,20 @@ export const LIFE: Record<Move, Record<State, Step>> = {
   'follow-up date comes': { ...recorded, 'waiting on other': kept('claimed') },
   resolve: {
     open: actor('resolved'),
+    claimed: kept('resolved'),
+    'waiting on member': kept('resolved'),
+    'waiting on other': kept('resolved'),
+    ...out,
+  },
+  'requester says solved': {
+    open: kept('resolved'),
+    claimed: kept('resolved'),
+    'waiting on member': kept('resolved'),
+    'waiting on other': kept('resolved'),
+    ...out,
+  },
+  'take back': {
+    open: kept('resolved'),
     claimed: kept('resolved'),
     'waiting on member': kept('resolved'),
     'waiting on other': kept('resolved'),
@@ -178,6 +195,8 @@ const EVENTS: Record<Exclude<Move, 'requester writes' | 'requester thanks'>, Eve
   'wait on other': 'waiting',
   'follow-up date comes': 'resumed',
   resolve: 'resolved',
+  'requester says solved': 'resolved',
+  'take back': 'withdrawn',
   'go stale': 'resolved',
   reopen: 'reopened',
   close: 'closed',

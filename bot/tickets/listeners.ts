@@ -1,28 +1,32 @@
 import type { App, BlockButtonAction } from '@slack/bolt';
-import { requireStaff } from '#bot/desks/desks.ts';
+import { type Deed, requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput } from '#bot/slack/escape.ts';
+import { openForm } from '#bot/slack/forms.ts';
 import { fieldOf, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
 import {
   CLAIM_TICKET,
   DISMISS_TICKET,
-  OUTCOME_CHOICE,
-  REPLY_MODAL,
-  REPLY_TEXT,
+  REOPEN_TICKET,
   REPLY_TO_MEMBER,
-  RESOLVE_MODAL,
   RESOLVE_TICKET,
-  replyModal,
-  resolveModal,
   SOLVE_TICKET,
-  TOPIC_CHOICE,
   UNDO_STEP,
-} from './blocks.ts';
+} from './action-ids.ts';
+import { OUTCOME_CHOICE, REPLY_MODAL, REPLY_TEXT, RESOLVE_MODAL, replyModal, resolveModal, TOPIC_CHOICE } from './blocks.ts';
 import { hearDeletion, hearEdit } from './corrections.ts';
 import { hearMessage } from './hearing.ts';
 import { deletionIn, editIn, messageIn } from './message-events.ts';
-import { OUTCOMES } from './ticket.ts';
-import { claimTicket, dismissTicket, replyToMember, resolveAsUsual, resolveTicket, undoLastStep } from './tickets.ts';
+import { OUTCOMES, type Ticket } from './ticket.ts';
+import {
+  claimTicket,
+  dismissTicket,
+  reopenTicket,
+  replyToMember,
+  resolveAsUsual,
+  resolveTicket,
+  undoLastStep,
+} from './tickets.ts';
 import { viewOf } from './views.ts';
 
 /** Connects tickets to Slack: what is written in channels, the card's buttons and their forms. */
@@ -47,6 +51,7 @@ export function registerTickets(app: App, deps: SlackDeps): void {
     [SOLVE_TICKET]: resolveAsUsual,
     [DISMISS_TICKET]: dismissTicket,
     [UNDO_STEP]: undoLastStep,
+    [REOPEN_TICKET]: reopenTicket,
   };
   for (const [actionId, rule] of Object.entries(buttons)) {
     app.action<BlockButtonAction>(actionId, async ({ ack, action, body, context }) => {
@@ -60,8 +65,12 @@ export function registerTickets(app: App, deps: SlackDeps): void {
     app.action<BlockButtonAction>(actionId, async ({ ack, action, body, client, context }) => {
       const workspaceId = workspaceOf(context);
       const view = await viewOf(deps.db, workspaceId, ticketNumber(action.value));
-      await requireStaff(deps.db, workspaceId, view.ticket.deskId, body.user.id);
-      await client.views.open({ trigger_id: body.trigger_id, view: form(view) });
+      await requireRight(deps.db, deedOf(actionId, view.ticket), {
+        workspaceId,
+        actorId: body.user.id,
+        ticketId: view.ticket.id,
+      });
+      await openForm(client, body, form(view));
       // Last, so that a form that could not be opened is still answered with a sentence.
       await ack();
     });
@@ -86,4 +95,10 @@ export function registerTickets(app: App, deps: SlackDeps): void {
     await resolveTicket(deps, action, { outcome, topic });
     await ack();
   });
+}
+
+/** The reply form shows what the member wrote; of a private request only its readers see that. */
+function deedOf(actionId: string, { isPrivate }: Ticket): Deed {
+  if (actionId !== REPLY_TO_MEMBER) return 'work on a request';
+  return isPrivate ? 'answer a private request' : 'answer a request';
 }

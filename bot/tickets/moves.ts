@@ -1,28 +1,45 @@
 import type { Deps } from '#bot/deps.ts';
 import { deskOf } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
-import { addJobs, removeJob } from '#bot/queue.ts';
+import { refreshHomes } from '#bot/slack/homes.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import type { Tx } from '#prisma/db.ts';
+import type { Prisma } from '#prisma/generated/client.ts';
 import { recordEvent } from './events.ts';
 import { columnsOf, eventOf, LIFE, type Move, type Refusal, type State, stateOf } from './life.ts';
 import {
   acknowledgementKey,
-  CLOSE_TICKET,
   cardKey,
-  DAY_MS,
   DAYS_TO_RETURN,
   findTicket,
+  isInSlack,
+  isOutside,
   type Outcome,
   type Ticket,
+  talkKey,
 } from './ticket.ts';
+import { schedule } from './timers.ts';
 
 type Moving = {
   move: Move;
   at: Date;
   /** The ticket as the caller has just read it. */
   known?: Ticket;
-  result?: { outcome?: Outcome; topic?: string };
+  /** What the move says about the ticket; kept in its row and in its history. */
+  result?: Result;
+  /** Whose it is from then on, for a move that hands it over. */
+  ownedBy?: string;
+  /** What only its history keeps. */
+  detail?: Prisma.InputJsonObject;
+};
+
+export type Result = {
+  outcome?: Outcome;
+  topic?: string;
+  waitingFor?: string | null;
+  followUpAt?: Date | null;
+  mergedIntoId?: number;
+  answeredById?: string;
 };
 
 /**
@@ -35,7 +52,7 @@ export async function move(
   tx: Tx,
   deps: Deps,
   who: { workspaceId: string; ticketId: number; actorId: string | null },
-  { move: name, at, known, result = {} }: Moving,
+  { move: name, at, known, result = {}, detail: more = {}, ownedBy }: Moving,
 ): Promise<boolean> {
   const { workspaceId, ticketId, actorId } = who;
   for (let read = known; ; read = undefined) {
@@ -44,24 +61,37 @@ export async function move(
     const step = LIFE[name][from];
     if (step === 'recorded' || step === 'opens a linked ticket' || step === 'as before') return false;
     if ('refused' in step) throw refusal(ticket, step.refused, actorId);
-    const ownerId = { actor: actorId, kept: ticket.ownerId, nobody: null }[step.owner];
+    const ownerId = { actor: actorId, named: ownedBy ?? actorId, kept: ticket.ownerId, nobody: null }[step.owner];
+    // Nobody has what nobody had before: it is open again.
+    const to = step.to === 'claimed' && ownerId === null ? 'open' : step.to;
     const { count } = await tx.ticket.updateMany({
       where: { workspaceId, id: ticketId, state: ticket.state, waitingOn: ticket.waitingOn, ownerId: ticket.ownerId },
-      data: { ...columnsOf(step.to), ...datesOf(step.to, at), ...result, ownerId },
+      data: { ...columnsOf(to), ...datesOf(to, at), ...waitOf(from, to, at), ...result, ownerId },
     });
     if (count === 0) continue;
     const before = {
       state: ticket.state,
       waitingOn: ticket.waitingOn,
       ownerId: ticket.ownerId,
+      waitingFor: ticket.waitingFor,
+      waitingSince: ticket.waitingSince?.toISOString() ?? null,
+      followUpAt: ticket.followUpAt?.toISOString() ?? null,
       outcome: ticket.outcome,
       topic: ticket.topic,
     };
     const kind = eventOf(name, from);
-    await recordEvent(tx, { workspaceId, ticketId, kind, actorId, at, detail: { before, ...result } });
-    await scheduleClosing(tx, deps, { workspaceId, ticketId, from, to: step.to, at });
+    const { followUpAt, ...facts } = result;
+    const detail = { before, ...facts, ...(followUpAt ? { followUpAt: followUpAt.toISOString() } : {}), ...more };
+    await recordEvent(tx, { workspaceId, ticketId, kind, actorId, at, detail });
+    await schedule(tx, deps, { ticket, from, to, at, ...result });
     return true;
   }
+}
+
+/** What is known of a wait goes with it; a ticket handed on while it waits keeps it. */
+function waitOf(from: State, to: State, at: Date) {
+  if (from === to) return {};
+  return { waitingSince: to === 'waiting on member' ? at : null, nudgedAt: null, waitingFor: null, followUpAt: null };
 }
 
 /** A closed ticket keeps the date of its resolution. */
@@ -70,36 +100,18 @@ function datesOf(state: State, at: Date): { resolvedAt?: Date | null } {
   return state === 'closed' ? {} : { resolvedAt: null };
 }
 
-export const closeJobKey = (workspaceId: string, ticketId: number) => `close:${workspaceId}:${ticketId}`;
-
-type Change = { workspaceId: string; ticketId: number; from: State; to: State; at: Date };
-
-async function scheduleClosing(tx: Tx, deps: Deps, { workspaceId, ticketId, from, to, at }: Change): Promise<void> {
-  if (to === 'resolved') await closeLater(tx, deps, { workspaceId, ticketId, at });
-  else if (from === 'resolved' && to !== 'closed') await removeJob(tx, closeJobKey(workspaceId, ticketId));
-}
-
-/** When a ticket resolved then is closed, unless it comes back. */
-export function closingTime(resolvedAt: Date): Date {
-  return new Date(resolvedAt.getTime() + DAYS_TO_RETURN * DAY_MS);
-}
-
-export async function closeLater(tx: Tx, deps: Deps, { workspaceId, ticketId, at }: Omit<Change, 'from' | 'to'>): Promise<void> {
-  const key = closeJobKey(workspaceId, ticketId);
-  await addJobs(tx, deps, [{ task: CLOSE_TICKET, payload: { workspaceId, ticketId }, key, at: closingTime(at), moves: true }]);
-}
-
-/** Has the card and the acknowledgement of a ticket rendered again. */
+/** Has everything rendered again that shows a ticket: card, acknowledgement or talk, and the App Homes of its people. */
 export async function show(
   tx: Tx,
-  deps: Pick<Deps, 'dueAt'>,
-  ticket: Pick<Ticket, 'workspaceId' | 'id' | 'deskId' | 'channelId'>,
+  deps: Pick<Deps, 'dueAt' | 'now'>,
+  ticket: Pick<Ticket, 'workspaceId' | 'id' | 'deskId' | 'channelId' | 'requesterId' | 'ownerId' | 'talksInDm'>,
 ): Promise<void> {
-  const desk = await deskOf(tx, ticket.workspaceId, ticket.deskId);
-  await syncSoon(tx, deps, ticket.workspaceId, [
-    { key: cardKey(ticket.id), channelId: desk.triageChannelId },
-    { key: acknowledgementKey(ticket.id), channelId: ticket.channelId },
-  ]);
+  const { workspaceId, id, requesterId } = ticket;
+  const desk = await deskOf(tx, workspaceId, ticket.deskId);
+  const inSlack = isInSlack(ticket.channelId) ? [{ key: acknowledgementKey(id), channelId: ticket.channelId }] : [];
+  const talk = ticket.talksInDm && !isOutside(requesterId) ? [{ key: talkKey(id), channelId: requesterId }] : [];
+  await syncSoon(tx, deps, workspaceId, [{ key: cardKey(id), channelId: desk.triageChannelId }, ...inSlack, ...talk]);
+  await refreshHomes(tx, deps, workspaceId, [requesterId, ticket.ownerId]);
 }
 
 export function refusal(ticket: Ticket, why: Refusal, actorId: string | null = null): UserError {

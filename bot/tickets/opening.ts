@@ -1,8 +1,9 @@
 import type { Deps } from '#bot/deps.ts';
+import { refreshHomes } from '#bot/slack/homes.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
-import { acknowledgementKey, cardKey } from './ticket.ts';
+import { acknowledgementKey, cardKey, isOutside, type Priority, talkKey, type Via } from './ticket.ts';
 
 export type Request = {
   workspaceId: string;
@@ -18,6 +19,21 @@ export type Request = {
   editedTs: string | null;
   deletedAt: Date | null;
   linkedToId: number | null;
+  /** What is known of a request that came in another way than by a message in a help channel. */
+  way?: Way;
+};
+
+export type Way = {
+  via: Via;
+  /** When it counts from; the message's time when left out (for a late 🎫 the 🎫's, for a call the call's). */
+  openedAt?: Date;
+  /** The talk goes on in the requester's direct message, since the request has no thread of its own. */
+  talksInDm?: boolean;
+  isPrivate?: boolean;
+  contactBy?: string;
+  loggedById?: string;
+  splitFromId?: number;
+  priority?: Priority;
 };
 
 /**
@@ -27,11 +43,15 @@ export type Request = {
  * rows and one for the jobs, since this is where a busy channel spends its time.
  */
 export async function openTicket(tx: Tx, deps: Deps, request: Request): Promise<number> {
-  const { workspaceId, deskId, channelId, ts } = request;
-  const openedAt = instantOf(ts);
+  const { workspaceId, deskId, channelId, ts, way = { via: 'message' } } = request;
+  const { via, openedAt = instantOf(ts), talksInDm = false, isPrivate = false, priority = 'normal' } = way;
   const files = JSON.stringify(request.files);
-  const detail = JSON.stringify(request.linkedToId === null ? {} : { linkedTo: request.linkedToId });
-  const [opened] = await tx.$queryRaw<{ id: number }[]>`
+  const detail = JSON.stringify({
+    ...(request.linkedToId === null ? {} : { linkedTo: request.linkedToId }),
+    ...(via === 'message' ? {} : { via }),
+    ...(way.splitFromId ? { splitFrom: way.splitFromId } : {}),
+  });
+  const [opened] = await tx.$queryRaw<{ id: number; hasHome: boolean }[]>`
     with numbered as (
       update workspace set next_ticket_id = next_ticket_id + 1 where id = ${workspaceId} returning next_ticket_id - 1 as id
     ), usual as (
@@ -40,15 +60,17 @@ export async function openTicket(tx: Tx, deps: Deps, request: Request): Promise<
         order by resolved_at desc limit 50
       ) latest group by topic order by count(*) desc, topic limit 1
     ), opened as (
-      insert into ticket (workspace_id, id, desk_id, requester_id, channel_id, ts, thread_ts, opened_at, last_joined_ts, linked_to_id, suggested_topic)
+      insert into ticket (workspace_id, id, desk_id, requester_id, channel_id, ts, thread_ts, opened_at, last_joined_ts, linked_to_id, suggested_topic,
+        via, talks_in_dm, is_private, contact_by, logged_by_id, split_from_id, priority)
       select ${workspaceId}, numbered.id, ${deskId}, ${request.requesterId}, ${channelId}, ${ts}, ${request.threadTs},
-        ${openedAt}::timestamptz, ${ts}, ${request.linkedToId}::int, (select topic from usual)
+        ${openedAt}::timestamptz, ${ts}, ${request.linkedToId}::int, (select topic from usual),
+        ${via}, ${talksInDm}::boolean, ${isPrivate}::boolean, ${way.contactBy ?? null}::text, ${way.loggedById ?? null}::text, ${way.splitFromId ?? null}::int, ${priority}
       from numbered
       returning id
     ), told as (
       insert into ticket_event (workspace_id, ticket_id, desk_id, kind, actor_id, at, calendar_seconds, business_seconds,
         since_opened_calendar_seconds, since_opened_business_seconds, detail)
-      select ${workspaceId}, id, ${deskId}, 'opened', ${request.requesterId}, ${openedAt}::timestamptz, 0, 0, 0, 0, ${detail}::jsonb from opened
+      select ${workspaceId}, id, ${deskId}, 'opened', ${way.loggedById ?? request.requesterId}, ${openedAt}::timestamptz, 0, 0, 0, 0, ${detail}::jsonb from opened
     ), kept as (
       insert into channel_message (workspace_id, channel_id, ts, thread_ts, author_id, standing, ticket_id, text, files, edited_ts, deleted_at, seen_at)
       select ${workspaceId}, ${channelId}, ${ts}, ${request.threadTs === ts ? null : request.threadTs}::text, ${request.requesterId}, 'request', id,
@@ -58,11 +80,19 @@ export async function openTicket(tx: Tx, deps: Deps, request: Request): Promise<
         author_id = excluded.author_id, standing = 'request', reason = null, ticket_id = excluded.ticket_id, text = excluded.text,
         files = excluded.files, edited_ts = excluded.edited_ts, deleted_at = excluded.deleted_at
     )
-    select id from opened`;
+    select id, exists (
+      select 1 from member where workspace_id = ${workspaceId} and member.id = ${request.requesterId} and home_opened_at is not null
+    ) as "hasHome" from opened`;
   if (!opened) throw new Error(`workspace ${workspaceId} is gone`);
   await syncSoon(tx, deps, workspaceId, [
     { key: cardKey(opened.id), channelId: request.triageChannelId },
-    { key: acknowledgementKey(opened.id), channelId },
+    ...(talksInDm ? talkMessage(opened.id, request.requesterId) : [{ key: acknowledgementKey(opened.id), channelId }]),
   ]);
+  if (opened.hasHome) await refreshHomes(tx, deps, workspaceId, [request.requesterId]);
   return opened.id;
+}
+
+/** Nothing can be said here to somebody who is not in Slack. */
+function talkMessage(ticketId: number, requesterId: string) {
+  return isOutside(requesterId) ? [] : [{ key: talkKey(ticketId), channelId: requesterId }];
 }

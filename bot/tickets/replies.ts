@@ -1,5 +1,5 @@
 import type { Deps } from '#bot/deps.ts';
-import type { Place } from '#bot/desks/desks.ts';
+import { isStaffNow, type Place } from '#bot/desks/desks.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
@@ -46,11 +46,12 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply):
   const { ticket, cardChannelId, seen, isByStaff, isOutside, previousAt } = await thread(tx, place, { ...reply, authorId });
   if ((seen && seen.standing !== 'early') || isOutside) return;
   const now = asItIsNow(reply, seen);
+  if (!ticket && place.kind === 'thread') return;
   if (!ticket) return keep(tx, deps, { ...reply, authorId }, now, { standing: 'early', reason: null, ticketId: null });
   const role = authorId === ticket.requesterId ? 'requester' : isByStaff ? 'staff' : 'member';
   const copyIn = cardChannelId ?? place.desk.triageChannelId;
   const heard: HeardReply = { ...reply, authorId, now, ticket, role, copyIn };
-  const opensAnother = LIFE[moveOf(heard)][stateOf(ticket)] === 'opens a linked ticket' && place.kind === 'help';
+  const opensAnother = LIFE[moveOf(heard)][stateOf(ticket)] === 'opens a linked ticket' && place.kind !== 'triage';
   if (opensAnother) return followUp(tx, deps, place, heard);
   const before = { deskId: ticket.deskId, openedAt: ticket.openedAt, schedule: place.desk.schedule, previousAt };
   const standing = place.kind === 'triage' ? 'note' : 'reply';
@@ -155,12 +156,9 @@ type FoundThread = Ticket & {
 /** What a reply is judged by. Its ticket is locked, so that what the reply does is decided on the state it finds. */
 async function thread(tx: Tx, place: Place, reply: Reply & { authorId: string }): Promise<Thread> {
   const { workspaceId, channelId, ts, threadTs, authorId } = reply;
-  const id = place.kind === 'help' ? ticketOfThread(reply) : ticketOfCard(reply);
+  const id = place.kind === 'triage' ? ticketOfCard(reply) : ticketOfThread(reply);
   const [found] = await tx.$queryRaw<FoundThread[]>`
-    select ${TICKET_COLUMNS}, card.channel_id as "cardChannelId", ${seenColumn(workspaceId, channelId, ts)} as seen, ${PREVIOUS_AT} as "previousAt", exists (
-      select 1 from desk_staff staff
-      where staff.workspace_id = ticket.workspace_id and staff.desk_id = ticket.desk_id and member_id = ${authorId} and is_present
-    ) as "isByStaff"
+    select ${TICKET_COLUMNS}, card.channel_id as "cardChannelId", ${seenColumn(workspaceId, channelId, ts)} as seen, ${PREVIOUS_AT} as "previousAt", ${isStaffNow(Prisma.sql`ticket.workspace_id`, Prisma.sql`ticket.desk_id`, authorId)} as "isByStaff"
     from ticket
     left join owned_message card on card.workspace_id = ticket.workspace_id and card.key = 'card:' || ticket.id
     where ticket.workspace_id = ${workspaceId} and ticket.id = ${id} for update of ticket`;
@@ -176,6 +174,8 @@ async function thread(tx: Tx, place: Place, reply: Reply & { authorId: string })
 /** The newest ticket talked about in this thread, or the one that the thread's first message joined. */
 function ticketOfThread({ workspaceId, channelId, threadTs }: Reply): Prisma.Sql {
   return Prisma.sql`coalesce(
+    (select split_part(key, ':', 2)::int from owned_message
+      where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${threadTs} and key like 'talk:%'),
     (select max(id) from ticket where workspace_id = ${workspaceId} and channel_id = ${channelId} and thread_ts = ${threadTs}),
     (select ticket_id from channel_message where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${threadTs})
   )`;
@@ -198,6 +198,7 @@ async function followUp(tx: Tx, deps: Deps, { desk }: Place, { ticket: closed, .
     deskId: desk.id,
     triageChannelId: desk.triageChannelId,
     linkedToId: closed.id,
+    way: { via: 'message', talksInDm: closed.talksInDm, isPrivate: closed.isPrivate },
   });
   await recordEvent(tx, { workspaceId, ticketId: closed.id, kind: 'linked', actorId: authorId, at: instantOf(ts) });
 }

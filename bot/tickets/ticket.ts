@@ -11,14 +11,31 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const DAYS_TO_RETURN = 7;
 export const DAY_MS = 86_400_000;
 
-/** The job that closes a resolved ticket when nobody came back to it. */
+/** Jobs that follow a ticket's state; they are scheduled by bot/tickets/timers.ts. */
 export const CLOSE_TICKET = 'close-ticket';
+export const NUDGE_MEMBER = 'nudge-member';
+export const GO_STALE = 'go-stale';
+export const FOLLOW_UP = 'follow-up';
+export const ASK_RATING = 'ask-rating';
+export const WITHDRAW_RATING = 'withdraw-rating';
 
 export const cardKey = (ticketId: number) => `card:${ticketId}`;
 export const acknowledgementKey = (ticketId: number) => `acknowledgement:${ticketId}`;
+/** Our message in the requester's direct message, under which a ticket is talked about that has no thread of its own. */
+export const talkKey = (ticketId: number) => `talk:${ticketId}`;
+/** A request from a form was written in no channel: it stands under its requester's id. */
+export const isInSlack = (channelId: string): boolean => /^[CDG]/.test(channelId);
+/** Somebody we know of who is not in Slack: a caller, a visitor. Nothing can be said to them here. */
+export const isOutside = (memberId: string): boolean => memberId.startsWith('X');
 
 /** The copy, under the card, of something written in the member's thread. */
 export const copyKey = (channelId: string, ts: string) => `copy:${channelId}:${ts}`;
+
+export const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** The ways in which a request can come. */
+export type Via = 'message' | 'reaction' | 'shortcut' | 'mention' | 'dm' | 'command' | 'home' | 'log';
 
 /** A ticket's columns under their names here, for questions that ask for more than a ticket. */
 export const TICKET_COLUMNS = Prisma.sql`
@@ -27,7 +44,10 @@ export const TICKET_COLUMNS = Prisma.sql`
   ticket.waiting_for as "waitingFor", ticket.follow_up_at as "followUpAt", ticket.owner_id as "ownerId", ticket.topic,
   ticket.suggested_topic as "suggestedTopic", ticket.outcome, ticket.opened_at as "openedAt", ticket.last_joined_ts as "lastJoinedTs",
   ticket.first_reply_at as "firstReplyAt", ticket.first_reply_by as "firstReplyBy", ticket.resolved_at as "resolvedAt",
-  ticket.merged_into_id as "mergedIntoId", ticket.linked_to_id as "linkedToId"`;
+  ticket.merged_into_id as "mergedIntoId", ticket.linked_to_id as "linkedToId", ticket.split_from_id as "splitFromId", ticket.priority,
+  ticket.via, ticket.contact_by as "contactBy", ticket.logged_by_id as "loggedById", ticket.talks_in_dm as "talksInDm",
+  ticket.is_private as "isPrivate", ticket.waiting_since as "waitingSince", ticket.nudged_at as "nudgedAt",
+  ticket.answered_by_id as "answeredById", ticket.problem, ticket.problem_since as "problemSince", ticket.part_of_id as "partOfId"`;
 
 /** A ticket by the number people see. Throws a sentence when there is none. */
 export async function findTicket(tx: Tx, workspaceId: string, ticketId: number): Promise<Ticket> {
@@ -37,7 +57,7 @@ export async function findTicket(tx: Tx, workspaceId: string, ticketId: number):
 }
 
 export function noTicket(ticketId: number): UserError {
-  return new UserError('no_ticket', `There is no request #${ticketId}. \`/triage list\` shows the open ones.`);
+  return new UserError('no_ticket', ({ refusals }) => refusals.noRequest(`#${ticketId}`));
 }
 
 /** What a ticket is about as far as can be guessed: what was chosen before, or what the desk's tickets are mostly about. */

@@ -1,14 +1,19 @@
+import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
-import { deskOf, requireStaff } from '#bot/desks/desks.ts';
+import { deskOf } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
-import { removeJob } from '#bot/queue.ts';
+import { addJobs } from '#bot/queue.ts';
+import { requireRight } from '#bot/rights/rights.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import type { Tx } from '#prisma/db.ts';
+import type { Prisma } from '#prisma/generated/client.ts';
 import { recordEvent } from './events.ts';
 import { LIFE, type Move, STATE_EVENTS, stateOf, UNDOABLE_EVENTS } from './life.ts';
-import { closeJobKey, closeLater, closingTime, move, refusal, show } from './moves.ts';
-import { DAY_MS, DAYS_TO_RETURN, findTicket, type Outcome, type Ticket, usualTopic } from './ticket.ts';
+import { move, type Result, refusal, show } from './moves.ts';
+import { talkOf } from './talk.ts';
+import { DAY_MS, DAYS_TO_RETURN, findTicket, isOutside, type Outcome, type Ticket, usualTopic } from './ticket.ts';
+import { closing, closingTime, schedule } from './timers.ts';
 
 /** Who does what to which ticket. */
 export type Action = { workspaceId: string; ticketId: number; actorId: string };
@@ -64,14 +69,17 @@ export async function replyToMember(deps: Deps, action: Action, { text, key }: {
   const { workspaceId, ticketId, actorId } = action;
   await deps.db.$transaction(async (tx) => {
     const ticket = await findTicket(tx, workspaceId, ticketId);
-    await requireStaff(tx, workspaceId, ticket.deskId, actorId);
+    await requireRight(tx, ticket.isPrivate ? 'answer a private request' : 'answer a request', action);
+    if (isOutside(ticket.requesterId)) throw new UserError('not_in_slack', NOT_IN_SLACK);
     const content = { kind: STAFF_REPLY, ticketId, authorId: actorId, text };
-    const { channelId, threadTs } = ticket;
-    if (!(await saySoon(tx, deps, workspaceId, { key, channelId, threadTs, content }))) return;
+    if (!(await saySoon(tx, deps, workspaceId, { key, ...talkOf(ticket), content }))) return;
     await recordEvent(tx, { workspaceId, ticketId, kind: 'replied', actorId, at: deps.now(), detail: { via: 'card' } });
     await takeFirstReply(tx, deps, ticket, { actorId, at: deps.now() });
   });
 }
+
+const NOT_IN_SLACK =
+  'They are not in Slack, so I cannot pass that on. Answer them as they reached you, then press *Answered elsewhere* under *More…*.';
 
 export const STAFF_REPLY = 'staff-reply';
 
@@ -97,8 +105,7 @@ export async function closeTicket(deps: Deps, { workspaceId, ticketId }: Omit<Ac
     const ticket = await findTicket(tx, workspaceId, ticketId);
     if (!ticket.resolvedAt || ticket.state !== 'resolved') return;
     // The database's clock, which ran this job, may be ahead of ours: then it comes again.
-    if (closingTime(ticket.resolvedAt) > deps.now())
-      return closeLater(tx, deps, { workspaceId, ticketId, at: ticket.resolvedAt });
+    if (closingTime(ticket.resolvedAt) > deps.now()) return addJobs(tx, deps, [closing(ticket, ticket.resolvedAt)]);
     const moved = await move(tx, deps, { workspaceId, ticketId, actorId: null }, { move: 'close', at: deps.now() });
     if (moved) await show(tx, deps, ticket);
   });
@@ -109,7 +116,7 @@ export async function undoLastStep(deps: Deps, action: Action): Promise<void> {
   const { workspaceId, ticketId, actorId } = action;
   await deps.db.$transaction(async (tx) => {
     const ticket = await findTicket(tx, workspaceId, ticketId);
-    await requireStaff(tx, workspaceId, ticket.deskId, actorId);
+    await requireRight(tx, 'work on a request', action);
     const last = await tx.ticketEvent.findFirst({
       where: { workspaceId, ticketId, kind: { in: [...STATE_EVENTS] } },
       orderBy: { id: 'desc' },
@@ -119,32 +126,56 @@ export async function undoLastStep(deps: Deps, action: Action): Promise<void> {
     if (deps.now().getTime() - last.at.getTime() > DAYS_TO_RETURN * DAY_MS) {
       throw new UserError('too_late_to_undo', `That was more than ${DAYS_TO_RETURN} days ago and can no longer be undone.`);
     }
-    const before = last.detail as { before?: Pick<Ticket, 'state' | 'waitingOn' | 'ownerId' | 'outcome' | 'topic'> };
-    if (!before.before) throw refusal(ticket, 'nothing to undo');
+    const { before } = Undone.parse(last.detail);
+    if (!before) throw refusal(ticket, 'nothing to undo');
     const { count } = await tx.ticket.updateMany({
       where: { workspaceId, id: ticketId, state: ticket.state, waitingOn: ticket.waitingOn, ownerId: ticket.ownerId },
-      data: { ...before.before, resolvedAt: null, mergedIntoId: null },
+      data: { ...before, resolvedAt: null, mergedIntoId: null, answeredById: null },
     });
     if (count === 0)
       throw new UserError('changed_meanwhile', 'This request was changed a moment ago. Please look at its card again.');
     await recordEvent(tx, { workspaceId, ticketId, kind: 'undone', actorId, at: deps.now(), detail: { undid: last.kind } });
-    await removeJob(tx, closeJobKey(workspaceId, ticketId));
+    const change = { ticket, from: stateOf(ticket), to: stateOf(before), at: deps.now(), followUpAt: before.followUpAt };
+    await schedule(tx, deps, change);
     await show(tx, deps, ticket);
   });
 }
 
+const Moment = z.iso
+  .datetime()
+  .transform((at) => new Date(at))
+  .nullable()
+  .default(null);
+
+/** What an event keeps of the ticket as it was before. */
+const Undone = z.object({
+  before: z
+    .object({
+      state: z.string(),
+      waitingOn: z.string().nullable(),
+      ownerId: z.string().nullable(),
+      waitingFor: z.string().nullable().default(null),
+      waitingSince: Moment,
+      followUpAt: Moment,
+      outcome: z.string().nullable(),
+      topic: z.string().nullable(),
+    })
+    .optional(),
+});
+
 /** One move by a staff member, in one transaction: rights, state, history, what it shows and what follows. */
-async function staffMove(
+export async function staffMove(
   deps: Deps,
   action: Action,
   name: Move,
-  resultOf: (tx: Tx, ticket: Ticket) => Promise<{ outcome?: Outcome; topic?: string }> = async () => ({}),
+  resultOf: (tx: Tx, ticket: Ticket) => Promise<Result> = async () => ({}),
+  more: { ownedBy?: string; detail?: Prisma.InputJsonObject } = {},
 ): Promise<void> {
   await deps.db.$transaction(async (tx) => {
     const ticket = await findTicket(tx, action.workspaceId, action.ticketId);
-    await requireStaff(tx, action.workspaceId, ticket.deskId, action.actorId);
+    await requireRight(tx, 'work on a request', action);
     const result = await resultOf(tx, ticket);
-    await move(tx, deps, action, { move: name, at: deps.now(), known: ticket, result });
-    await show(tx, deps, ticket);
+    await move(tx, deps, action, { move: name, at: deps.now(), known: ticket, result, ...more });
+    await show(tx, deps, await findTicket(tx, action.workspaceId, action.ticketId));
   });
 }

@@ -19,21 +19,39 @@ export type TicketView = {
   openingHours: string;
   /** Whether the last step can be taken back (for seven days). */
   canUndo: boolean;
+  requester: Requester;
+  /** What members read of the problems this desk knows of right now. */
+  knownProblems: { ticketId: number; text: string }[];
+  /** Other requests that are part of this known problem, and other people who say they have it. */
+  parts: number;
+  sameHere: number;
 };
+
+/** Who asked, as far as we know them. */
+export type Requester = { name: string | null; language: string | null; organisation: string | null };
 
 type Row = Ticket & {
   desk: Desk;
   request: { text: string | null; deletedAt: string | null; files: { name: string; url: string }[] }[];
   lastStep: string | null;
   workspaceUrl: string;
-};
+} & Pick<TicketView, 'requester' | 'knownProblems' | 'parts' | 'sameHere'>;
 
 /** Reads what is shown of a ticket, in one question. Throws a sentence when there is none with this number. */
 export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Promise<TicketView> {
   const [row] = await tx.$queryRaw<Row[]>`
     select ${TICKET_COLUMNS}, workspace.url as "workspaceUrl", json_build_object('workspaceId', desk.workspace_id, 'id', desk.id,
         'name', desk.name, 'triageChannelId', desk.triage_channel_id, 'schedule', desk.schedule, 'topics', desk.topics,
-        'acknowledgement', desk.acknowledgement) as desk, (
+        'acknowledgement', desk.acknowledgement, 'readers', desk.readers) as desk,
+      json_build_object('name', requester.display_name, 'language', coalesce(requester.language, workspace.language),
+        'organisation', organisation.name) as requester, (
+        select coalesce(json_agg(json_build_object('ticketId', known.id, 'text', known.problem) order by known.id), '[]')
+        from ticket known
+        where known.workspace_id = ticket.workspace_id and known.desk_id = ticket.desk_id and known.problem_since is not null
+          and known.state in ('open', 'claimed', 'waiting')
+      ) as "knownProblems",
+      (select count(*)::int from ticket part where part.workspace_id = ticket.workspace_id and part.part_of_id = ticket.id) as parts,
+      (select count(*)::int from same_here where same_here.workspace_id = ticket.workspace_id and same_here.ticket_id = ticket.id) as "sameHere", (
         select coalesce(json_agg(json_build_object('text', text, 'deletedAt', deleted_at, 'files', coalesce(files, '[]')) order by message.ts), '[]')
         from channel_message message
         where message.workspace_id = ticket.workspace_id and message.ticket_id = ticket.id and standing in ('request', 'joined')
@@ -45,9 +63,11 @@ export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Pro
     from ticket
     join desk on desk.workspace_id = ticket.workspace_id and desk.id = ticket.desk_id
     join workspace on workspace.id = ticket.workspace_id
+    left join member requester on requester.workspace_id = ticket.workspace_id and requester.id = ticket.requester_id
+    left join organisation on organisation.workspace_id = requester.workspace_id and organisation.id = requester.organisation_id
     where ticket.workspace_id = ${workspaceId} and ticket.id = ${ticketId}`;
   if (!row) throw noTicket(ticketId);
-  const { desk, request, lastStep, workspaceUrl, ...ticket } = row;
+  const { desk, request, lastStep, workspaceUrl, requester, knownProblems, parts, sameHere, ...ticket } = row;
   return {
     ticket,
     desk,
@@ -56,6 +76,10 @@ export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Pro
     names: await namesIn(tx, workspaceId, request),
     link: messageLink(workspaceUrl, ticket.channelId, ticket.ts),
     openingHours: openingHoursInPlace(hoursOf(desk)),
+    requester,
+    knownProblems,
+    parts,
+    sameHere,
     canUndo: lastStep !== null && UNDOABLE_EVENTS.includes(lastStep) && UNDOABLE_STATES.includes(ticket.state),
   };
 }
@@ -88,15 +112,18 @@ export type CopyView = {
   isEdited: boolean;
   link: string;
   cardTs: string | null;
+  /** The ticket is private: what was written is not copied. */
+  isPrivate: boolean;
 };
 
 /** Reads what is shown of one message of a member's thread, in one question as long as nobody is mentioned. */
 export async function copyViewOf(tx: Tx, workspaceId: string, channelId: string, ts: string): Promise<CopyView> {
   const [row] = await tx.$queryRaw<(Omit<CopyView, 'link' | 'names'> & { url: string })[]>`
     select message.author_id as "authorId", coalesce(message.reason, 'requester') as role, message.text,
-      coalesce(message.files, '[]') as files, message.deleted_at is not null as "isDeleted", message.edited_ts is not null as "isEdited", workspace.url, card.ts as "cardTs"
+      coalesce(message.files, '[]') as files, message.deleted_at is not null as "isDeleted", message.edited_ts is not null as "isEdited", workspace.url, card.ts as "cardTs", coalesce(ticket.is_private, false) as "isPrivate"
     from channel_message message
     join workspace on workspace.id = message.workspace_id
+    left join ticket on ticket.workspace_id = message.workspace_id and ticket.id = message.ticket_id
     left join owned_message card on card.workspace_id = message.workspace_id and card.key = 'card:' || message.ticket_id
     where message.workspace_id = ${workspaceId} and message.channel_id = ${channelId} and message.ts = ${ts}`;
   if (!row) throw new Error('the message to copy is gone');

@@ -109,6 +109,19 @@ const STEP_WORDS: Record<EventKind, string> = {
   dismissed: 'marked it as not a request',
   merged: 'joined it to another',
   undone: 'took the last step back',
+  withdrawn: 'took it back',
+  prioritised: 'changed how urgent it is',
+  topic_chosen: 'chose its topic',
+  split: 'made part of it a request of its own',
+  made_private: 'made it private',
+  nudged: 'reminded the member',
+  attached: 'made it part of a known problem',
+  detached: 'took it out of a known problem',
+  announced: 'announced it as a known problem',
+  problem_updated: 'told everybody what is new',
+  rated: 'said how it went',
+  call_taken: 'takes it on to call them',
+  called: 'called them',
 };
 
 function stepLine({ kind, actorId, at, outcome, topic }: Step): string {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
-import { type Desk, deskForStaff, requireStaff } from '#bot/desks/desks.ts';
+import { type Desk, deskForStaff } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
+import { requireRight } from '#bot/rights/rights.ts';
 import type { EventKind } from '#bot/tickets/events.ts';
 import { IN_QUEUE } from '#bot/tickets/life.ts';
 import { findTicket, type Ticket } from '#bot/tickets/ticket.ts';
@@ -68,8 +69,12 @@ const LATEST_TALK = 8;
 /** What staff see of one ticket: how it stands, what happened last and what was said last. */
 export async function ticketStory(deps: Deps, workspaceId: string, memberId: string, ticketId: number): Promise<TicketStory> {
   await deskForStaff(deps.db, workspaceId, memberId);
-  const ticket = await findTicket(deps.db, workspaceId, ticketId);
-  await requireStaff(deps.db, workspaceId, ticket.deskId, memberId);
+  const { isPrivate } = await findTicket(deps.db, workspaceId, ticketId);
+  await requireRight(deps.db, isPrivate ? 'read a private request' : 'read a request', {
+    workspaceId,
+    actorId: memberId,
+    ticketId,
+  });
   const steps = await deps.db.ticketEvent.findMany({
     where: { workspaceId, ticketId },
     orderBy: { id: 'desc' },

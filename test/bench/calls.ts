@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClock } from '#bot/clock.ts';
-import { CLAIM_TICKET, REPLY_TEXT, REPLY_TO_MEMBER, SOLVE_TICKET } from '#bot/tickets/blocks.ts';
+import { CLAIM_TICKET, REPLY_TO_MEMBER, SOLVE_TICKET } from '#bot/tickets/action-ids.ts';
+import { REPLY_TEXT } from '#bot/tickets/blocks.ts';
 import { withClient } from '#prisma/migrate.ts';
 import type { Received } from '#test/workspace/ledger.ts';
 import { botWithin, type HelpDesk, openDesk, quiet } from './desk.ts';

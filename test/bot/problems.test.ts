@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLAIM_TICKET, REPLY_TO_MEMBER, SOLVE_TICKET } from '#bot/tickets/blocks.ts';
+import { CLAIM_TICKET, REPLY_TO_MEMBER, SOLVE_TICKET } from '#bot/tickets/action-ids.ts';
 import { type CooperativeWithRequest, cooperativeWithRequest } from '#test/support/requests.ts';
 
 const SORRY = /^Sorry, something broke on our side \([0-9a-f]{8}\)\. Please try again in a moment\.$/;

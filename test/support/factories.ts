@@ -109,6 +109,19 @@ export function aTicket(changes: Partial<Ticket> = {}): Ticket {
     resolvedAt: null,
     mergedIntoId: null,
     linkedToId: null,
+    splitFromId: null,
+    priority: 'normal',
+    via: 'message',
+    contactBy: null,
+    loggedById: null,
+    talksInDm: false,
+    isPrivate: false,
+    waitingSince: null,
+    nudgedAt: null,
+    answeredById: null,
+    problem: null,
+    problemSince: null,
+    partOfId: null,
     ...changes,
   };
 }
@@ -130,6 +143,7 @@ export function aTicketView({
       schedule: DEFAULT_WORKING_HOURS,
       topics,
       acknowledgement: 'message',
+      readers: [],
     },
     request: [{ text: 'How do I reset my password?', deletedAt: null }],
     files: [],
@@ -137,6 +151,10 @@ export function aTicketView({
     link: 'https://coop.slack.com/archives/C0HELP/p1772445600000100',
     openingHours: 'Mon–Fri 09:00–17:00',
     canUndo: false,
+    requester: { name: 'Maya', language: 'en', organisation: null },
+    knownProblems: [],
+    parts: 0,
+    sameHere: 0,
     ...changes,
   };
 }

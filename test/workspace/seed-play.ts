@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '#bot/clock.ts';
 import type { Deps } from '#bot/deps.ts';
-import { CLAIM_TICKET, DISMISS_TICKET, REPLY_TO_MEMBER, RESOLVE_TICKET, SOLVE_TICKET } from '#bot/tickets/blocks.ts';
+import { CLAIM_TICKET, DISMISS_TICKET, REPLY_TO_MEMBER, RESOLVE_TICKET, SOLVE_TICKET } from '#bot/tickets/action-ids.ts';
 import { cardKey } from '#bot/tickets/ticket.ts';
 import type { Riverbend } from './seed-riverbend.ts';
 import type { Act, Story, When } from './seed-script.ts';

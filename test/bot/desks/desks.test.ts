@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deskForStaff, desksOfStaff, hoursOf, isSetUp, notePresence, placeOf, requireStaff, roleAt } from '#bot/desks/desks.ts';
+import { deskForStaff, desksOfStaff, hoursOf, isSetUp, notePresence, placeOf, roleAt } from '#bot/desks/desks.ts';
 import { DEFAULT_WORKING_HOURS } from '#reports/working-hours.ts';
 import { ANA, HELP, LEA, MAYA, openDesk, TRIAGE, WORKSPACE } from '#test/support/factories.ts';
 
@@ -35,7 +35,7 @@ describe('who is staff', () => {
     await note(true, '1772445700.000100');
 
     expect(left).toEqual([]);
-    await expect(requireStaff(db, WORKSPACE, 'main', ANA)).resolves.toBe('staff');
+    expect(await roleAt(db, WORKSPACE, 'main', ANA)).toBe('staff');
   });
 
   it('does not come back when an older join arrives after the leaving', async () => {

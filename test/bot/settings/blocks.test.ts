@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { helpText, momentModal, savedModal, setupModal, setupReport } from '#bot/settings/blocks.ts';
 import type { SetupReport, Standing } from '#bot/settings/check.ts';
+import { wordsIn } from '#bot/words/words.ts';
 import { checkView, elementsOf } from '#test/workspace/block-check.ts';
 import type { Json, Team } from '#test/workspace/state.ts';
 import { someForm } from './some-settings.ts';
@@ -126,8 +127,8 @@ it('stays a message of a readable length with fifty people missing', () => {
 });
 
 it('helps a member to ask, and tells only staff of their own commands', () => {
-  const member = helpText({ isSetUp: true, isStaff: false, helpChannelIds: ['CHELP', 'CTOOLS'] });
-  const staff = helpText({ isSetUp: true, isStaff: true, helpChannelIds: ['CHELP'] });
+  const member = helpText({ isSetUp: true, isStaff: false, helpChannelIds: ['CHELP', 'CTOOLS'] }, wordsIn('en'));
+  const staff = helpText({ isSetUp: true, isStaff: true, helpChannelIds: ['CHELP'] }, wordsIn('en'));
 
   expect(member).toContain('Write your question in <#CHELP> or <#CTOOLS>');
   expect(member).not.toContain('/triage');
@@ -136,5 +137,5 @@ it('helps a member to ask, and tells only staff of their own commands', () => {
 });
 
 it('points to the set-up before there is one', () => {
-  expect(helpText({ isSetUp: false, isStaff: false, helpChannelIds: [] })).toContain('/rochdale setup');
+  expect(helpText({ isSetUp: false, isStaff: false, helpChannelIds: [] }, wordsIn('en'))).toContain('/rochdale setup');
 });

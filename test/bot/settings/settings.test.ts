@@ -190,7 +190,7 @@ it('refuses everybody but admins, and changes nothing then', async () => {
 it('does not know a stranger or somebody deactivated as an admin', async () => {
   await aMember('UOLD', { isAdmin: true, deactivatedAt: NOW });
 
-  await expect(requireAdmin(deps.db, workspaceId, 'UOLD')).rejects.toMatchObject({ code: 'not_admin' });
+  await expect(requireAdmin(deps.db, workspaceId, 'UOLD')).rejects.toMatchObject({ code: 'switched_off' });
   await expect(requireAdmin(deps.db, workspaceId, 'UNOBODY')).rejects.toMatchObject({ code: 'not_admin' });
 });
 

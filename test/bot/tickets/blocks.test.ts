@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
-  acknowledgement,
   CLAIM_TICKET,
   DISMISS_TICKET,
+  MORE_MOVES,
+  REOPEN_TICKET,
   REPLY_TO_MEMBER,
   RESOLVE_TICKET,
-  replyModal,
-  resolveModal,
   SOLVE_TICKET,
-  staffReply,
-  threadCopy,
-  ticketCard,
   UNDO_STEP,
-} from '#bot/tickets/blocks.ts';
+} from '#bot/tickets/action-ids.ts';
+import { acknowledgement, replyModal, resolveModal, staffReply, threadCopy, ticketCard } from '#bot/tickets/blocks.ts';
 import { ANA, aTicketView, MAYA } from '#test/support/factories.ts';
 import { objectionsTo, objectionsToView } from '#test/support/valid-blocks.ts';
 
@@ -26,7 +23,7 @@ const ALL_STATES = [
   { state: 'dismissed' },
   { state: 'merged', mergedIntoId: 4 },
 ];
-const ENDING = [SOLVE_TICKET, RESOLVE_TICKET, DISMISS_TICKET];
+const ENDING = [SOLVE_TICKET, RESOLVE_TICKET, DISMISS_TICKET, MORE_MOVES];
 
 /** Everything in a rendering that is the member's own or the bot's markup, as one text. */
 const all = (rendering: unknown) => JSON.stringify(rendering);
@@ -57,7 +54,7 @@ describe('the card', () => {
     ['claimed', { state: 'claimed', ownerId: ANA }, false, [REPLY_TO_MEMBER, ...ENDING]],
     ['claimed a moment ago', { state: 'claimed', ownerId: ANA }, true, [REPLY_TO_MEMBER, ...ENDING, UNDO_STEP]],
     ['waiting', { state: 'waiting', waitingOn: 'member', ownerId: ANA }, false, [REPLY_TO_MEMBER, ...ENDING]],
-    ['resolved', { state: 'resolved', ownerId: ANA, outcome: 'solved' }, true, [REPLY_TO_MEMBER, UNDO_STEP]],
+    ['resolved', { state: 'resolved', ownerId: ANA, outcome: 'solved' }, true, [REPLY_TO_MEMBER, REOPEN_TICKET, UNDO_STEP]],
     ['closed', { state: 'closed', ownerId: ANA, outcome: 'solved' }, false, []],
     ['dismissed', { state: 'dismissed' }, true, [UNDO_STEP]],
     ['dismissed long ago', { state: 'dismissed' }, false, []],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CLAIM_TICKET, REPLY_TO_MEMBER, SOLVE_TICKET } from '#bot/tickets/blocks.ts';
+import { CLAIM_TICKET, REPLY_TO_MEMBER, SOLVE_TICKET } from '#bot/tickets/action-ids.ts';
 import { cooperativeWithRequest } from '#test/support/requests.ts';
 
 const OUTSIDE = [

@@ -21,7 +21,7 @@ describe('closing', () => {
 
   it('happens by a timer seven days after the ticket was resolved', async () => {
     const { deps, jobs, kinds, ticket, time } = await resolvedDesk();
-    const timer = (await jobs()).find(({ key }) => key === `close:${WORKSPACE}:1`);
+    const timer = (await jobs()).find(({ key }) => key === `close-ticket:${WORKSPACE}:1`);
     time.now = new Date(MONDAY_TEN.getTime() + 7 * DAY);
 
     await closeTicket(deps, CLOSING);
@@ -34,13 +34,13 @@ describe('closing', () => {
 
   it('is tried again when this clock says that it is a moment too early', async () => {
     const { deps, jobs, ticket, time } = await resolvedDesk();
-    await deps.pool.query(`select graphile_worker.remove_job('close:${WORKSPACE}:1')`);
+    await deps.pool.query(`select graphile_worker.remove_job('close-ticket:${WORKSPACE}:1')`);
     time.now = new Date(MONDAY_TEN.getTime() + 7 * DAY - 5);
 
     await closeTicket(deps, CLOSING);
 
     expect(await ticket()).toMatchObject({ state: 'resolved' });
-    expect((await jobs()).map(({ key }) => key)).toContain(`close:${WORKSPACE}:1`);
+    expect((await jobs()).map(({ key }) => key)).toContain(`close-ticket:${WORKSPACE}:1`);
   });
 
   it('does not happen to a ticket that came back', async () => {
@@ -51,7 +51,7 @@ describe('closing', () => {
 
     await closeTicket(deps, CLOSING);
 
-    expect(waiting).not.toContain(`close:${WORKSPACE}:1`);
+    expect(waiting).not.toContain(`close-ticket:${WORKSPACE}:1`);
     expect(await ticket()).toMatchObject({ state: 'claimed', ownerId: ANA, resolvedAt: null });
   });
 
@@ -65,7 +65,7 @@ describe('closing', () => {
     await closeTicket(deps, CLOSING);
 
     expect(await ticket()).toMatchObject({ state: 'resolved' });
-    expect((await jobs()).find(({ key }) => key === `close:${WORKSPACE}:1`)?.run_at).toEqual(
+    expect((await jobs()).find(({ key }) => key === `close-ticket:${WORKSPACE}:1`)?.run_at).toEqual(
       new Date(MONDAY_TEN.getTime() + 12 * DAY),
     );
   });
@@ -100,7 +100,7 @@ describe('undoing', () => {
     await undoLastStep(deps, by(LEA));
 
     expect(await ticket()).toMatchObject({ state: 'claimed', ownerId: ANA, outcome: null, topic: null, resolvedAt: null });
-    expect((await jobs()).map(({ key }) => key)).not.toContain(`close:${WORKSPACE}:1`);
+    expect((await jobs()).map(({ key }) => key)).not.toContain(`close-ticket:${WORKSPACE}:1`);
   });
 
   it('the resolution of an unowned ticket leaves it without an owner', async () => {

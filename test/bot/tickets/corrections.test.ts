@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DISMISS_TICKET, REPLY_TO_MEMBER } from '#bot/tickets/blocks.ts';
+import { DISMISS_TICKET, REPLY_TO_MEMBER } from '#bot/tickets/action-ids.ts';
 import { hearEdit } from '#bot/tickets/corrections.ts';
 import { ANA, DAY, HELP, MAYA, MONDAY_TEN, openDesk, tsAt, WORKSPACE } from '#test/support/factories.ts';
 import { cooperativeWithRequest } from '#test/support/requests.ts';

@@ -6,7 +6,7 @@ const AGREED = `
 move                 | open              | claimed             | waiting on member           | waiting on other           | resolved             | closed                | dismissed         | merged
 claim                | claimed by actor  | no: taken           | no: taken                   | no: taken                  | no: resolved already | no: closed            | no: not a request | no: merged
 release              | no: nobody has it | open by nobody      | open by nobody              | open by nobody             | no: resolved already | no: closed            | no: not a request | no: merged
-assign               | claimed by actor  | claimed by actor    | waiting on member by actor  | waiting on other by actor  | no: resolved already | no: closed            | no: not a request | no: merged
+assign               | claimed by named  | claimed by named    | waiting on member by named  | waiting on other by named  | no: resolved already | no: closed            | no: not a request | no: merged
 reply                | claimed by actor  | recorded            | recorded                    | recorded                   | recorded             | recorded              | recorded          | recorded
 requester writes     | recorded          | recorded            | claimed by kept             | recorded                   | claimed by kept      | opens a linked ticket | recorded          | recorded
 requester thanks     | recorded          | recorded            | claimed by kept             | recorded                   | recorded             | recorded              | recorded          | recorded
@@ -15,6 +15,8 @@ wait on member       | no: nobody has it | waiting on member by kept | recorded 
 wait on other        | no: nobody has it | waiting on other by kept | waiting on other by kept | waiting on other by kept  | no: resolved already | no: closed            | no: not a request | no: merged
 follow-up date comes | recorded          | recorded            | recorded                    | claimed by kept            | recorded             | recorded              | recorded          | recorded
 resolve              | resolved by actor | resolved by kept    | resolved by kept            | resolved by kept           | no: resolved already | no: closed            | no: not a request | no: merged
+requester says solved | resolved by kept | resolved by kept    | resolved by kept            | resolved by kept           | no: resolved already | no: closed            | no: not a request | no: merged
+take back            | resolved by kept  | resolved by kept    | resolved by kept            | resolved by kept           | no: resolved already | no: closed            | no: not a request | no: merged
 go stale             | recorded          | recorded            | resolved by kept            | recorded                   | recorded             | recorded              | recorded          | recorded
 reopen               | no: not resolved  | no: not resolved    | no: not resolved            | no: not resolved           | claimed by kept      | no: closed            | no: not a request | no: merged
 close                | recorded          | recorded            | recorded                    | recorded                   | closed by kept       | recorded              | recorded          | recorded
@@ -35,7 +37,7 @@ function words(step: Step): string {
 
 describe('the life of a ticket', () => {
   it('has a cell for every move in every state', () => {
-    expect(cells).toHaveLength(17 * 8);
+    expect(cells).toHaveLength(19 * 8);
     expect(rows.map(([move]) => move)).toEqual(MOVES);
     expect(states.slice(1)).toEqual(STATES);
   });

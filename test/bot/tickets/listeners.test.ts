@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { CLAIM_TICKET, DISMISS_TICKET, REPLY_TO_MEMBER, RESOLVE_TICKET, SOLVE_TICKET, UNDO_STEP } from '#bot/tickets/blocks.ts';
+import {
+  CLAIM_TICKET,
+  DISMISS_TICKET,
+  MORE_MOVES,
+  REOPEN_TICKET,
+  REPLY_TO_MEMBER,
+  RESOLVE_TICKET,
+  SOLVE_TICKET,
+  UNDO_STEP,
+} from '#bot/tickets/action-ids.ts';
 import { type Cooperative, MONDAY_MORNING, startCooperative } from '#test/support/cooperative.ts';
 import { cooperativeWithRequest } from '#test/support/requests.ts';
 import { objectionsTo } from '#test/support/valid-blocks.ts';
@@ -27,7 +36,7 @@ describe('a request, from asked to closed', () => {
 
     await press(people.ana.id, CLAIM_TICKET);
     expect(thread()[1]).toContain(`<@${people.ana.id}> is looking after your request *#1*`);
-    expect(buttonsOn(card())).toEqual([REPLY_TO_MEMBER, SOLVE_TICKET, RESOLVE_TICKET, DISMISS_TICKET, UNDO_STEP]);
+    expect(buttonsOn(card())).toEqual([REPLY_TO_MEMBER, SOLVE_TICKET, RESOLVE_TICKET, DISMISS_TICKET, MORE_MOVES, UNDO_STEP]);
 
     const sent = await fillIn(people.ana.id, REPLY_TO_MEMBER, { 'Your answer': 'Which month & year?' });
     expect(sent.outcome).toBe('closed');
@@ -39,7 +48,7 @@ describe('a request, from asked to closed', () => {
     await fillIn(people.ana.id, RESOLVE_TICKET, { 'How did it end?': 'Solved', 'What was it about?': 'billing' });
     expect(await ticket()).toMatchObject({ state: 'resolved', outcome: 'solved', topic: 'billing', ownerId: people.ana.id });
     expect(thread()[1]).toContain('Your request *#1* is done.');
-    expect(buttonsOn(card())).toEqual([REPLY_TO_MEMBER, UNDO_STEP]);
+    expect(buttonsOn(card())).toEqual([REPLY_TO_MEMBER, REOPEN_TICKET, UNDO_STEP]);
 
     await write(people.maya.id, 'That is the one of June');
     expect(await ticket()).toMatchObject({ state: 'claimed', ownerId: people.ana.id });

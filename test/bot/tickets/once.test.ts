@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLAIM_TICKET, REPLY_TO_MEMBER } from '#bot/tickets/blocks.ts';
+import { CLAIM_TICKET, REPLY_TO_MEMBER } from '#bot/tickets/action-ids.ts';
 import { type Cooperative, startCooperative } from '#test/support/cooperative.ts';
 import { cooperativeWithRequest } from '#test/support/requests.ts';
 

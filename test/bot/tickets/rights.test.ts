@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLAIM_TICKET, DISMISS_TICKET, REPLY_TO_MEMBER, RESOLVE_TICKET, SOLVE_TICKET } from '#bot/tickets/blocks.ts';
+import { CLAIM_TICKET, DISMISS_TICKET, REPLY_TO_MEMBER, RESOLVE_TICKET, SOLVE_TICKET } from '#bot/tickets/action-ids.ts';
 import { type CooperativeWithRequest, cooperativeWithRequest } from '#test/support/requests.ts';
 
 const BUTTONS = [CLAIM_TICKET, REPLY_TO_MEMBER, SOLVE_TICKET, RESOLVE_TICKET, DISMISS_TICKET];

@@ -1,0 +1,110 @@
+import { STAFF_NOW } from '#bot/desks/desks.ts';
+import { UserError } from '#bot/errors.ts';
+import type { Words } from '#bot/words/words.ts';
+import type { Tx } from '#prisma/db.ts';
+
+/** What somebody can be, towards one ticket or one desk. Everybody in Slack whose account is not switched off is a member. */
+export type Role = 'member' | 'requester' | 'staff' | 'reader' | 'lead' | 'admin';
+
+/**
+ * Who may do what: the one table. Any one of the roles is enough, and nothing else in the code decides it.
+ *
+ * Staff are named in the settings, present in the triage channel, and neither guests nor strangers. Readers are the staff
+ * who may read private requests (everybody on staff, unless the settings name some). A lead is staff, too.
+ */
+export const RIGHTS = {
+  'ask for help': ['member'],
+  'say same here': ['member'],
+  'answer an offer': ['member'],
+  'choose a language': ['member'],
+  'see own requests': ['member'],
+  'add to a request': ['requester'],
+  'take a request back': ['requester'],
+  'say a request is solved': ['requester'],
+  'rate a request': ['requester'],
+  'make a request private': ['requester', 'staff'],
+  'read a request': ['requester', 'staff'],
+  'read a private request': ['requester', 'reader'],
+  'answer a request': ['staff'],
+  'answer a private request': ['reader'],
+  'work on a request': ['staff'],
+  'log a request': ['staff'],
+  'see the queue': ['staff'],
+  'look members up': ['staff'],
+  'change where a member belongs': ['staff', 'admin'],
+  'use saved replies': ['staff'],
+  'change saved replies': ['lead'],
+  'announce a known problem': ['staff'],
+  'take a call': ['lead'],
+  'read the staff digest': ['staff'],
+  'post the digest': ['lead'],
+  'set up': ['admin'],
+  'import people': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Deed = keyof typeof RIGHTS;
+
+/** Who wants to do it, and to which ticket or at which desk. */
+export type Doing = { workspaceId: string; actorId: string; ticketId?: number; deskId?: string };
+
+/** Throws, in words the person can use, unless they may do this right now. */
+export async function requireRight(tx: Tx, deed: Deed, doing: Doing): Promise<Set<Role>> {
+  const roles = await rolesOf(tx, doing);
+  const allowed: readonly Role[] = RIGHTS[deed];
+  if (!allowed.some((role) => roles.has(role))) throw refusalOf(allowed, roles, doing);
+  return roles;
+}
+
+/** Whether somebody may, for what is shown to them; doing it asks again. */
+export async function hasRight(tx: Tx, deed: Deed, doing: Doing): Promise<boolean> {
+  const roles = await rolesOf(tx, doing);
+  return RIGHTS[deed].some((role) => roles.has(role));
+}
+
+type Standing = { isOff: boolean; isAdmin: boolean; isRequester: boolean; staffRole: string | null; readers: string[] | null };
+
+/** Everything somebody is right now, as the store has it. Without a desk or a ticket: at any desk. */
+export async function rolesOf(tx: Tx, { workspaceId, actorId, ticketId, deskId }: Doing): Promise<Set<Role>> {
+  const [found] = await tx.$queryRaw<Standing[]>`
+    select coalesce(member.deactivated_at is not null or member.kind in ('bot', 'outside'), false) as "isOff",
+      coalesce(member.is_admin and member.kind = 'member' and member.deactivated_at is null, false) as "isAdmin",
+      coalesce(ticket.requester_id = ${actorId}, false) as "isRequester", staff.role as "staffRole", staff.readers
+    from workspace
+    left join member on member.workspace_id = workspace.id and member.id = ${actorId}
+    left join ticket on ticket.workspace_id = workspace.id and ticket.id = ${ticketId ?? null}::int
+    left join lateral (
+      select named.role, desk.readers from desk_staff named
+      join desk on desk.workspace_id = named.workspace_id and desk.id = named.desk_id
+      where named.workspace_id = workspace.id and named.member_id = ${actorId}
+        and ${STAFF_NOW}
+        and (${deskId ?? null}::text is null or named.desk_id = ${deskId ?? null}::text)
+        and (${ticketId ?? null}::int is null or named.desk_id = ticket.desk_id)
+      order by named.role = 'lead' desc limit 1
+    ) staff on true
+    where workspace.id = ${workspaceId}`;
+  const roles = new Set<Role>();
+  if (!found || found.isOff) return roles;
+  roles.add('member');
+  if (found.isRequester) roles.add('requester');
+  if (found.isAdmin) roles.add('admin');
+  if (found.staffRole !== null) roles.add('staff');
+  if (found.staffRole === 'lead') roles.add('lead');
+  if (found.staffRole !== null && mayRead(found.readers ?? [], actorId)) roles.add('reader');
+  return roles;
+}
+
+function mayRead(readers: string[], memberId: string): boolean {
+  return readers.length === 0 || readers.includes(memberId);
+}
+
+function refusalOf(allowed: readonly Role[], roles: Set<Role>, { ticketId }: Doing): UserError {
+  const number = `#${ticketId ?? ''}`;
+  const refuse = (code: string, sentence: (words: Words) => string) => new UserError(code, sentence);
+  if (!roles.has('member')) return refuse('switched_off', ({ refusals }) => refusals.notAnyMore);
+  if (allowed.includes('reader') && roles.has('staff')) return refuse('not_reader', ({ refusals }) => refusals.notReader(number));
+  if (allowed.includes('lead') && !allowed.includes('staff') && roles.has('staff'))
+    return refuse('not_lead', ({ refusals }) => refusals.notLead);
+  if (allowed.includes('staff') || allowed.includes('reader') || allowed.includes('lead'))
+    return refuse('not_staff', ({ refusals }) => refusals.notStaff);
+  if (allowed.includes('requester')) return refuse('not_yours', ({ refusals }) => refusals.notYours(number));
+  return refuse('not_admin', ({ refusals }) => refusals.notAdmin);
+}

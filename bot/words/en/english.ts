@@ -1,0 +1,12 @@
+import { help } from './help.ts';
+import { home } from './home.ts';
+import { knownProblems } from './known-problems.ts';
+import { privacy } from './privacy.ts';
+import { ratings } from './ratings.ts';
+import { refusals } from './refusals.ts';
+import { requests } from './requests.ts';
+import { waiting } from './waiting.ts';
+import { waysIn } from './ways-in.ts';
+
+/** What members read in English. Arguments are mrkdwn already: whoever calls has escaped what people wrote. */
+export const english = { help, home, knownProblems, privacy, ratings, refusals, requests, waiting, waysIn };

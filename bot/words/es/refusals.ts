@@ -1,0 +1,22 @@
+import type { Words } from '../words.ts';
+
+export const refusals: Words['refusals'] = {
+  notStaff:
+    'Eso es para el equipo de atención. Para pedir ayuda, escribe en el canal de ayuda, con tus palabras. Si deberías estar en el equipo, pídelo a un administrador: `/rochdale setup` te añade. Después entra en el canal de triaje.',
+  notYours: (number) => `La solicitud ${number} es de otra persona. Solo ella puede hacer eso.`,
+  notYourDesk: 'Solo quienes trabajan en este servicio pueden hacer eso.',
+  notReader: (number) => `La solicitud ${number} es privada. Solo sus lectores nombrados pueden ver lo que dice.`,
+  notLead: 'Solo un responsable de este servicio puede hacer eso. Pídelo a uno de ellos.',
+  notAdmin: 'Eso es para los administradores de este espacio de Slack. Pídelo a uno de ellos.',
+  notSetUp:
+    '¡Hola! Todavía no estoy configurado aquí. Un administrador puede hacerlo en un minuto: escribe `/rochdale setup`. Hasta entonces, pregunta directamente a tu gente.',
+  noRequest: (number) => `No hay ninguna solicitud ${number}.`,
+  notAnyMore: 'Tu cuenta aquí está desactivada, así que no puedo hacerlo por ti.',
+  broken: (reference) => `Lo siento, algo falló de nuestro lado (${reference}). Inténtalo de nuevo en un momento.`,
+  notTakenIn: 'Lo siento, algo falló de nuestro lado y no pude recibir tu mensaje. Nuestro equipo ya lo sabe y lo verá.',
+  notTakenInTellThem: 'Lo siento, algo falló de nuestro lado y no pude recibir tu mensaje. Díselo a quien se ocupa de mí aquí.',
+  brokenTitle: 'No ha funcionado',
+  back: 'Volver',
+  writeFirst: 'Escribe algo primero, por favor.',
+  alreadyEnded: (number) => `La solicitud ${number} ya está cerrada. Si necesitas más ayuda, pregunta otra vez.`,
+};

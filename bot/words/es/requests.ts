@@ -1,0 +1,29 @@
+import type { Words } from '../words.ts';
+
+export const requests: Words['requests'] = {
+  somebody: 'Alguien de nuestro equipo',
+  received: (number) => `Gracias, tenemos tu solicitud. Es la ${number}.`,
+  answeredInThread: 'Alguien de nuestro equipo te responderá aquí, en este hilo.',
+  openingHours: (hours) => `_Atendemos ${hours}. Si algo cambia, escríbelo aquí._`,
+  claimed: (owner, number) => `${owner} se ocupa de tu solicitud ${number}, aquí en este hilo.`,
+  waitingForYou: (owner, number) =>
+    `${owner} necesita una respuesta tuya para seguir con tu solicitud ${number}. Escríbela aquí, en este hilo.`,
+  waitingForOthers: (owner, number) =>
+    `Tu solicitud ${number} espera a alguien de fuera de nuestro equipo. ${owner} está pendiente y te avisará aquí.`,
+  resolved: (owner, number, days) =>
+    `Tu solicitud ${number} está resuelta. Si no lo está, escribe aquí antes de ${days} días y ${owner} la verá otra vez.`,
+  closed: (number) => `Tu solicitud ${number} está cerrada. Si necesitas más ayuda, escribe aquí y abrimos una nueva.`,
+  movedToDm: (number) => `La solicitud ${number} sigue en privado. Aquí no se dice nada más de ella.`,
+  youAsked: 'Preguntaste:',
+  loggedForYou: (by, contact) => `${by} anotó esto por ti después de tu contacto con nosotros (${contact}).`,
+  contacts: {
+    phone: 'teléfono',
+    'e-mail': 'correo electrónico',
+    'in person': 'en persona',
+    post: 'correo postal',
+    social: 'redes sociales',
+  },
+  goesOnHere: 'Hablamos de ella aquí, en este hilo privado.',
+  merged: (number, into) =>
+    `Tu solicitud ${number} trata de lo mismo que la ${into}. Seguimos con las dos juntas allí y te avisamos.`,
+};
