@@ -10,4 +10,6 @@ export type Deps = {
   /** The real instant at which something due at `at` has to run; differs from `at` only where the clock is moved. */
   dueAt: (at: Date) => Date;
   log: Logger;
+  /** One member may write any number of messages a minute; for replays and benches. */
+  takesFloods?: boolean;
 };

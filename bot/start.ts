@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Receiver, SocketModeReceiver } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { openDatabase } from '#prisma/db.ts';
@@ -37,6 +37,8 @@ export type BotOptions = {
   clock?: Clock;
   /** About one post a second and channel, as Slack wants; off where no real Slack listens. */
   pacing?: boolean;
+  /** One member may write any number of messages a minute; for replays and benches. */
+  takesFloods?: boolean;
   /** Jobs at once. */
   concurrency?: number;
   /** Called after each job, for whoever has to know when there is nothing left to do. */
@@ -52,6 +54,10 @@ export type Bot = {
 
 const FINISH_WITHIN_MS = 8000;
 const CHECK_TOKEN_EVERY_MS = 60_000;
+const CONNECT_AGAIN_AFTER_MS = 2000;
+const HELD_AFTER_MS = 1000;
+/** For opening a connection: an answer that never comes, or an hour without Slack, must not keep us away for longer than that. */
+const PERSISTENT: WebClientOptions = { timeout: 10_000, retryConfig: { retries: 100, factor: 1.3, maxTimeout: 30_000 } };
 
 /** Starts one instance of the bot: tables, worker, schedule, and the way for Slack to reach it. When that fails nothing of it is left. */
 export async function startBot(options: BotOptions): Promise<Bot> {
@@ -59,7 +65,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   await migrate(connection);
   const { db, pool, close } = openDatabase({ ...connection, max: CONCURRENCY + 10 });
   const inboxPool = openQuickPool(connection);
-  const deps: Deps = { db, pool, now: clock.now, dueAt: clock.dueAt, log };
+  const deps: Deps = { db, pool, now: clock.now, dueAt: clock.dueAt, log, takesFloods: options.takesFloods ?? false };
   const running: Running = [];
   const finish = async () => {
     for (const end of running.toReversed()) await end();
@@ -122,11 +128,48 @@ async function bringUp(
   return web.port;
 }
 
-function socketReceiver({ slack, roles }: BotOptions, log: Logger): Receiver {
+function socketReceiver({ slack, roles, slackApiUrl }: BotOptions, log: Logger): Receiver {
   if (!('appToken' in slack)) throw new Error('neither a signing secret nor an app token');
   if (roles && !roles.includes('web'))
     return { init: () => undefined, start: async () => undefined, stop: async () => undefined };
-  return new SocketModeReceiver({ appToken: slack.appToken, logger: slackLogger(log) });
+  const clientOptions = { ...PERSISTENT, ...(slackApiUrl ? { slackApiUrl } : {}) };
+  const receiver = new SocketModeReceiver({
+    appToken: slack.appToken,
+    logger: slackLogger(log),
+    installerOptions: { clientOptions },
+  });
+  keepConnecting(receiver.client, log);
+  return receiver;
+}
+
+/**
+ * Makes a client that was connected once go on trying until it is stopped; the first connection may fail.
+ *
+ * By itself socket-mode 3.1 rejects a promise nobody holds when a reconnection fails or meets a stop, and then never tries again.
+ */
+function keepConnecting(client: SocketModeReceiver['client'], log: Logger): void {
+  const connect = client.start.bind(client);
+  let wasConnected = false;
+  let isStopping = false;
+  client.on('connected', () => {
+    wasConnected = true;
+    // Slack lets go of a connection every few hours. By itself the client then leaves us without one for five seconds, in which
+    // commands and buttons fail; a connection that held for a moment is made anew at once.
+    setTimeout(() => Reflect.set(client, 'numOfConsecutiveReconnectionFailures', -1), HELD_AFTER_MS).unref();
+  });
+  client.on('disconnecting', () => {
+    isStopping = true;
+  });
+  const connectAgain = async (error: unknown): ReturnType<typeof connect> => {
+    if (isStopping) return { ok: false };
+    if (!wasConnected && error instanceof Error && isRefusal(error))
+      throw new Error(`Slack does not take SLACK_APP_TOKEN: ${error.message}`, { cause: error });
+    if (!wasConnected) throw error;
+    log.warn({ err: error }, 'Slack cannot be reached over Socket Mode; trying again');
+    await wait(CONNECT_AGAIN_AFTER_MS);
+    return isStopping ? { ok: false } : client.start();
+  };
+  client.start = () => connect().catch(connectAgain);
 }
 
 async function answers(pool: pg.Pool): Promise<boolean> {

@@ -2,6 +2,7 @@ import { type Desk, isStaffNow } from '#bot/desks/desks.ts';
 import { secondsBefore } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
+import { recentColumn } from './flood.ts';
 import { JOIN_WITHIN_SECONDS } from './judgement.ts';
 import { type Seen, type StoredSeen, seenColumn, seenFrom } from './overtaking.ts';
 
@@ -13,6 +14,8 @@ export type Circumstances = {
   /** The author's ticket this message may join; dismissed, merged and closed ones take nobody in. */
   joinable: number | null;
   hasEarlyReplies: boolean;
+  /** The author's other messages of the last minute. */
+  recent: number;
 };
 
 /** What a top-level message is judged by, in one question, asked under the channel's lock. */
@@ -25,7 +28,7 @@ export async function circumstancesOf(
     select ${seenColumn(workspaceId, channelId, ts)} as seen, ${isStaffNow(Prisma.sql`${workspaceId}`, Prisma.sql`${desk.id}`, authorId)} as "isByStaff", exists (
       select 1 from channel_message
       where workspace_id = ${workspaceId} and channel_id = ${channelId} and thread_ts = ${ts} and standing = 'early'
-    ) as "hasEarlyReplies", (
+    ) as "hasEarlyReplies", ${recentColumn({ workspaceId, channelId, ts, authorId })} as recent, (
       select ticket.id from ticket
       where workspace_id = ${workspaceId} and channel_id = ${channelId} and requester_id = ${authorId}
         and last_joined_ts < ${ts} and last_joined_ts >= ${secondsBefore(ts, JOIN_WITHIN_SECONDS)}

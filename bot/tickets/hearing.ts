@@ -4,6 +4,7 @@ import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { recordEvent } from './events.ts';
+import { isTooMany, tellAboutFlood } from './flood.ts';
 import { judge } from './judgement.ts';
 import { channelLock, threadLock } from './locks.ts';
 import { move, show } from './moves.ts';
@@ -48,8 +49,12 @@ export async function hearMessage(deps: Deps, heard: Heard): Promise<void> {
 /** Judges a top-level message under the locks of its channel and its thread, and does what follows. */
 export async function hearTopLevel(tx: Tx, deps: Deps, desk: Desk, heard: Heard): Promise<void> {
   const { workspaceId, channelId, ts, authorId } = heard;
-  const { seen, isByStaff, joinable, hasEarlyReplies } = await circumstancesOf(tx, desk, heard);
+  const { seen, isByStaff, joinable, hasEarlyReplies, recent } = await circumstancesOf(tx, desk, heard);
   if (seen && seen.standing !== 'early') return;
+  if (heard.isHuman && authorId !== null && !isByStaff && isTooMany(deps, recent)) {
+    await tellAboutFlood(tx, deps, { ...heard, authorId });
+    return ignore(tx, deps, heard, 'flood');
+  }
   const judgement = judge({
     isHuman: heard.isHuman && authorId !== null,
     isByStaff,

@@ -5,6 +5,7 @@ import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
 import { EVENT_COLUMNS, eventValues, PREVIOUS_AT, recordEvent } from './events.ts';
+import { isTooMany, recentColumn, tellAboutFlood } from './flood.ts';
 import { LIFE, type Move, stateOf } from './life.ts';
 import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
@@ -43,9 +44,16 @@ export type Reply = {
 export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply): Promise<void> {
   const { authorId, isHuman } = reply;
   if (!isHuman || authorId === null) return;
-  const { ticket, cardChannelId, seen, isByStaff, isOutside, previousAt } = await thread(tx, place, { ...reply, authorId });
+  const { ticket, cardChannelId, seen, isByStaff, isOutside, previousAt, recent } = await thread(tx, place, {
+    ...reply,
+    authorId,
+  });
   if ((seen && seen.standing !== 'early') || isOutside) return;
   const now = asItIsNow(reply, seen);
+  if (ticket && !isByStaff && isTooMany(deps, recent)) {
+    await tellAboutFlood(tx, deps, { ...reply, authorId });
+    return keep(tx, deps, { ...reply, authorId }, NOTHING_KEPT, { standing: 'ignored', reason: 'flood', ticketId: null });
+  }
   if (!ticket && place.kind === 'thread') return;
   if (!ticket) return keep(tx, deps, { ...reply, authorId }, now, { standing: 'early', reason: null, ticketId: null });
   const role = authorId === ticket.requesterId ? 'requester' : isByStaff ? 'staff' : 'member';
@@ -66,6 +74,8 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply):
   if (standing === 'reply') await followReply(tx, deps, heard);
   await recordWhatOvertook(tx, { workspaceId: ticket.workspaceId, ticketId: ticket.id, authorId, now });
 }
+
+const NOTHING_KEPT: Now = { text: null, files: [], editedTs: null, deletedAt: null };
 
 type HeardReply = Reply & {
   authorId: string;
@@ -140,6 +150,8 @@ type Thread = {
   cardChannelId: string | null;
   seen: Seen | null | undefined;
   isByStaff: boolean;
+  /** The author's other messages of the last minute. */
+  recent: number;
   /** When the last event of the ticket was. */
   previousAt: Date | null;
   /** The thread belongs to no ticket and never will. */
@@ -151,6 +163,7 @@ type FoundThread = Ticket & {
   seen: StoredSeen | null;
   isByStaff: boolean;
   previousAt: Date | null;
+  recent: number;
 };
 
 /** What a reply is judged by. Its ticket is locked, so that what the reply does is decided on the state it finds. */
@@ -158,17 +171,26 @@ async function thread(tx: Tx, place: Place, reply: Reply & { authorId: string })
   const { workspaceId, channelId, ts, threadTs, authorId } = reply;
   const id = place.kind === 'triage' ? ticketOfCard(reply) : ticketOfThread(reply);
   const [found] = await tx.$queryRaw<FoundThread[]>`
-    select ${TICKET_COLUMNS}, card.channel_id as "cardChannelId", ${seenColumn(workspaceId, channelId, ts)} as seen, ${PREVIOUS_AT} as "previousAt", ${isStaffNow(Prisma.sql`ticket.workspace_id`, Prisma.sql`ticket.desk_id`, authorId)} as "isByStaff"
+    select ${TICKET_COLUMNS}, card.channel_id as "cardChannelId", ${seenColumn(workspaceId, channelId, ts)} as seen, ${PREVIOUS_AT} as "previousAt",
+      ${recentColumn(reply)} as recent, ${isStaffNow(Prisma.sql`ticket.workspace_id`, Prisma.sql`ticket.desk_id`, authorId)} as "isByStaff"
     from ticket
     left join owned_message card on card.workspace_id = ticket.workspace_id and card.key = 'card:' || ticket.id
     where ticket.workspace_id = ${workspaceId} and ticket.id = ${id} for update of ticket`;
   if (found) {
-    const { seen, isByStaff, previousAt, cardChannelId, ...ticket } = found;
-    return { ticket, cardChannelId, seen: seenFrom(seen), isByStaff, previousAt, isOutside: false };
+    const { seen, isByStaff, previousAt, cardChannelId, recent, ...ticket } = found;
+    return { ticket, cardChannelId, seen: seenFrom(seen), isByStaff, recent, previousAt, isOutside: false };
   }
   // What hangs under no card is no note.
   const isOutside = place.kind === 'triage' || (await opensNothing(tx, reply, threadTs));
-  return { ticket: null, cardChannelId: null, seen: await seenBefore(tx, reply), isByStaff: false, previousAt: null, isOutside };
+  return {
+    ticket: null,
+    cardChannelId: null,
+    seen: await seenBefore(tx, reply),
+    isByStaff: false,
+    recent: 0,
+    previousAt: null,
+    isOutside,
+  };
 }
 
 /** The newest ticket talked about in this thread, or the one that the thread's first message joined. */

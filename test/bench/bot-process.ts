@@ -18,6 +18,7 @@ const bot = await startBot({
   port: 0,
   log: pino({ level: 'warn' }, pino.destination(2)),
   pacing: false,
+  takesFloods: true,
 });
 process.stdout.write(`${JSON.stringify({ port: bot.port })}\n`);
 process.once('SIGTERM', () => void bot.stop().finally(() => process.exit(0)));

@@ -76,6 +76,7 @@ export const botWithin =
       log: pino({ level: 'silent' }),
       clock,
       pacing: false,
+      takesFloods: true,
     });
 
 const QUIET_WITHIN_MS = 120_000;

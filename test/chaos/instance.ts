@@ -4,7 +4,7 @@ import pino from 'pino';
 import { startBot } from '#bot/start.ts';
 import type { InstanceOptions } from './instances.ts';
 
-const { port, connection, botToken, signingSecret, slackApiUrl, key, logLevel } = JSON.parse(
+const { port, connection, botToken, slack, slackApiUrl, key, logLevel } = JSON.parse(
   process.env.CHAOS_INSTANCE ?? '{}',
 ) as InstanceOptions;
 
@@ -12,10 +12,11 @@ const bot = await startBot({
   connection,
   botToken,
   encryptionKey: Buffer.from(key, 'hex'),
-  slack: { signingSecret },
+  slack,
   slackApiUrl,
   port,
   pacing: false,
+  takesFloods: true,
   log: pino({ level: logLevel, serializers: { err: pino.stdSerializers.err } }, pino.destination(2)),
 });
 process.on('SIGTERM', () => {

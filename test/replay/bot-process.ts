@@ -37,6 +37,7 @@ async function start({ connection, botToken, signingSecret, slackApiUrl, start: 
     log: pino({ level: 'silent' }),
     clock,
     pacing: false,
+    takesFloods: true,
     // Nothing hangs here, and idle workers would only ask the store in vain.
     concurrency: 6,
   });
