@@ -11,6 +11,8 @@ import { anInstance, type Instance } from './instances.ts';
 type Options = {
   instances?: number;
   helpChannels?: number;
+  /** The bots connect to Slack instead of being called by it. */
+  socketMode?: boolean;
   slack?: WorkspaceOptions;
   /** Another database than one on the tests' own server: how the bots log in, and how we do. */
   store?: { bots: pg.PoolConfig; ours: pg.PoolConfig };
@@ -51,11 +53,12 @@ export async function startScene(options: Options = {}): Promise<Scene> {
     await Promise.all(instances.map((instance) => instance.kill()));
   });
   for (let index = 0; index < (options.instances ?? 1); index += 1) {
-    const { botToken, signingSecret, url } = slack;
-    instances.push(await anInstance({ connection, botToken, signingSecret, slackApiUrl: url, key: TEST_KEY.toString('hex') }));
+    const { botToken, signingSecret, appToken, url } = slack;
+    const way = options.socketMode ? { appToken } : { signingSecret };
+    instances.push(await anInstance({ connection, botToken, slack: way, slackApiUrl: url, key: TEST_KEY.toString('hex') }));
   }
   await Promise.all(instances.map((instance) => instance.start()));
-  slack.connect(instances.map(({ url }) => url));
+  if (!options.socketMode) slack.connect(instances.map(({ url }) => url));
   await seedDesk(db, {
     workspaceId: slack.teamId,
     helpChannels: help,

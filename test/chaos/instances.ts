@@ -4,12 +4,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import type { BotOptions } from '#bot/start.ts';
 
 export type InstanceOptions = {
   port: number;
   connection: pg.PoolConfig;
   botToken: string;
-  signingSecret: string;
+  slack: BotOptions['slack'];
   slackApiUrl: string;
   key: string;
   logLevel: string;

@@ -15,6 +15,8 @@ type Options = {
   slack?: WorkspaceOptions;
   bot?: Partial<BotOptions>;
   instances?: number;
+  /** The bot connects to Slack instead of being called by it. */
+  socketMode?: boolean;
   /** The bot's (and Slack's) clock starts here and runs on; real time when left out. */
   at?: Date;
   isSetUp?: boolean;
@@ -44,7 +46,7 @@ export async function startCooperative(options: Options = {}) {
       connection: database.connection,
       botToken: slack.botToken,
       encryptionKey: TEST_KEY,
-      slack: { signingSecret: slack.signingSecret },
+      slack: options.socketMode ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret },
       slackApiUrl: slack.url,
       port: 0,
       log: pino({ level: 'silent' }),
@@ -56,7 +58,7 @@ export async function startCooperative(options: Options = {}) {
   onTestFinished(async () => {
     await Promise.all(bots.map((bot) => bot.stop()));
   });
-  slack.connect(bots.map((bot) => `http://127.0.0.1:${bot.port}/slack/events`));
+  if (!options.socketMode) slack.connect(bots.map((bot) => `http://127.0.0.1:${bot.port}/slack/events`));
   if (options.isSetUp ?? true) {
     await seedDesk(database.db, {
       workspaceId: slack.teamId,

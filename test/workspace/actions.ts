@@ -1,11 +1,14 @@
 // Everything a test, the demo or another process can do in a workspace or see of it.
-import type { Answer, Delivery } from './delivery.ts';
+import type { Answer } from './answers.ts';
+import type { Delivery } from './delivery.ts';
 import * as interactions from './interactions.ts';
 import type { Delivered } from './ledger.ts';
 import * as people from './people.ts';
 import type { Choice, Place } from './places.ts';
+import type { DisconnectReason } from './socket-mode.ts';
 import {
   changed,
+  directChannel,
   type Ephemeral,
   type Json,
   type Message,
@@ -14,11 +17,23 @@ import {
   type StoredFile,
   type Team,
   teamOfPerson,
+  teamWithAppFor,
   type World,
 } from './state.ts';
 import * as submissions from './submissions.ts';
-import { addChannel, addPerson, addTeam, addUserGroup, type NewChannel, type NewPerson, type NewTeam } from './teams.ts';
+import { suggest } from './suggestions.ts';
+import {
+  addChannel,
+  addPerson,
+  addStranger,
+  addTeam,
+  addUserGroup,
+  type NewChannel,
+  type NewPerson,
+  type NewTeam,
+} from './teams.ts';
 import { shown } from './timeline.ts';
+import { uploadFile } from './uploads.ts';
 import type { Filled } from './values.ts';
 import { viewCard } from './views.ts';
 
@@ -47,9 +62,13 @@ export function actionsOf(world: World, delivery: Delivery, first: Team) {
   return {
     addTeam: (given: NewTeam & { id: string; botToken: string }): Team => addTeam(world, { ...given, teamId: given.id }),
     addPerson: (given: NewPerson): Person => addPerson(world, first, given),
+    /** Somebody of another workspace, in channels shared with it (Slack Connect). */
+    addStranger: (given: NewPerson & { channels: string[] }): Person => addStranger(world, first, given),
     addChannel: (given: NewChannel) => addChannel(world, first, given),
     addUserGroup: (given: { id?: string; handle: string; users: string[]; teamId?: string }) => addUserGroup(world, first, given),
     changePerson: (userId: string, change: Partial<Omit<Person, 'id' | 'teamId'>>) => people.changePerson(world, userId, change),
+    /** Ends somebody's account, told to the bot by `user_change`. */
+    deactivate: (userId: string) => people.changePerson(world, userId, { isDeleted: true }),
     /** A person who joins the workspace now, told to the bot by `team_join`. */
     welcome: async (given: NewPerson): Promise<Person> => {
       const person = addPerson(world, first, given);
@@ -80,6 +99,11 @@ export function actionsOf(world: World, delivery: Delivery, first: Team) {
     shortcut: (userId: string, callbackId: string, on?: { channel: string; ts: string }): Promise<Answer> =>
       interactions.shortcut(world, delivery, userId, callbackId, on),
     openHome: (userId: string, tab?: 'home' | 'messages') => interactions.openHome(world, userId, tab),
+    /** What the bot offers for a text typed into an external select. */
+    suggest: (userId: string, place: Place, choice: Choice, typed: string): Promise<Json[]> =>
+      suggest(world, delivery, userId, place, choice, typed),
+    /** Uploads a file for the file input of a form; answers its id, which is what the input is filled with. */
+    uploadFile: (userId: string, name: string, content: Buffer | string) => uploadFile(world, userId, name, content),
     type: (userId: string, viewId: string, values: Record<string, Filled>) => submissions.type(world, userId, viewId, values),
     submit: (userId: string, viewId: string, values?: Record<string, Filled>) =>
       submissions.submit(world, delivery, userId, viewId, values),
@@ -107,7 +131,7 @@ export function actionsOf(world: World, delivery: Delivery, first: Team) {
     },
     members: (channelId: string): string[] => [...channelOf(channelId).members],
     /** The DM of a person with the bot, made if there is none yet. */
-    directChannel: (userId: string): string => people.spotOf(world, userId, teamOf(userId).botUserId).channel.id,
+    directChannel: (userId: string): string => directChannel(world, teamWithAppFor(world, userId) ?? teamOf(userId), userId).id,
     ephemerals: (userId: string): Ephemeral[] =>
       allTeams().flatMap((team) => team.ephemerals.filter((one) => one.user === userId)),
     notices: (userId: string): Notice[] => allTeams().flatMap((team) => team.notices.filter((one) => one.user === userId)),
@@ -134,6 +158,12 @@ export function actionsOf(world: World, delivery: Delivery, first: Team) {
     },
     /** The last attempt once more, signature and time as they were: what an eavesdropper could send. */
     replay: (entry: Delivered | number): Promise<Answer> => delivery.replay(deliveryOf(entry)),
+    /** Open Socket Mode connections. */
+    sockets: (): number => world.sockets.count,
+    /** Asks the bot to connect again, as Slack does every few hours, or switches Socket Mode off (`link_disabled`). */
+    disconnectSockets: (reason: DisconnectReason) => world.sockets.disconnect(reason),
+    /** Every Socket Mode connection goes dead without a word. */
+    cutSockets: () => world.sockets.cut(),
     retryNow: () => delivery.retryNow(),
     waitingRetries: () => delivery.waitingRetries,
     /** Settles when no delivery is on its way, no retry waits and no file is being shared. */

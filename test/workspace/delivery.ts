@@ -1,9 +1,12 @@
-// Delivery: signed requests to the bot, Slack's three seconds, its retries and their headers.
+// Delivery: signed requests to the bot or envelopes over its sockets, Slack's three seconds, its retries and their headers.
 import { Agent } from 'node:http';
+import { type Answer, answerOf, type FullAttempt, isGood, unreachable } from './answers.ts';
+import { eventEnvelope, socketEnvelope } from './envelopes.ts';
 import type { Attempt, Delivered, Ledger } from './ledger.ts';
-import { post } from './outgoing.ts';
+import { type Outcome, post } from './outgoing.ts';
 import { signed } from './signature.ts';
-import type { Courier, Json, Team } from './state.ts';
+import type { SocketMode } from './socket-mode.ts';
+import type { Courier, EventPlace, Json, Team } from './state.ts';
 
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -15,18 +18,12 @@ export type DeliveryOptions = {
   /** Milliseconds within which the bot must answer. */
   answerWithin: number;
   ledger: Ledger;
+  sockets: SocketMode;
   /** Event ids start with this, so that a second run against the same database repeats none. */
   run: string;
   now: () => number;
 };
 
-export type Answer = {
-  status: number | undefined;
-  body: string;
-  json: Json | undefined;
-  error: string | undefined;
-  delivery: Delivered;
-};
 type Retry = { timer: NodeJS.Timeout; fire: () => void };
 
 export class Delivery implements Courier {
@@ -50,29 +47,16 @@ export class Delivery implements Courier {
   }
 
   get isConnected(): boolean {
-    return this.#urls.length > 0;
+    return this.#urls.length > 0 || this.#options.sockets.isOn;
   }
 
-  async event(team: Team, event: Json): Promise<void> {
+  async event(team: Team, event: Json, place: EventPlace = {}): Promise<void> {
     if (!this.isConnected) return;
     this.#counter += 1;
     const eventId = `Ev${this.#options.run}${this.#counter.toString(36).toUpperCase().padStart(6, '0')}`;
-    const envelope = {
-      token: 'verification-token',
-      team_id: team.id,
-      context_team_id: team.id,
-      context_enterprise_id: null,
-      api_app_id: team.appId,
-      event,
-      type: 'event_callback',
-      event_id: eventId,
-      event_time: Math.floor(this.#options.now() / 1000),
-      authorizations: [
-        { enterprise_id: null, team_id: team.id, user_id: team.botUserId, is_bot: true, is_enterprise_install: false },
-      ],
-      is_ext_shared_channel: false,
-      event_context: `4-${eventId}`,
-    };
+    const time = Math.floor(this.#options.now() / 1000);
+    const { isShared = false, happenedIn } = place;
+    const envelope = eventEnvelope(team, event, { eventId, time, isShared, happenedIn });
     const type = typeof event.subtype === 'string' ? `${event.type}.${event.subtype}` : String(event.type);
     const entry = this.#options.ledger.deliver({
       kind: 'event',
@@ -116,7 +100,7 @@ export class Delivery implements Courier {
     return this.#once(entry, given.headers ?? {}, true);
   }
 
-  /** The same bytes again with a fresh signature, as a retry of Slack's would be. */
+  /** The same bytes again with a fresh signature (or a fresh envelope), as a retry of Slack's would be; 0 repeats even the envelope. */
   async again(entry: Delivered, retryNum = 1): Promise<Answer> {
     const attempt = await this.#send(entry, retryNum, retryNum > 0 ? 'http_timeout' : undefined, {}, false);
     return answerOf(entry, attempt);
@@ -206,9 +190,37 @@ export class Delivery implements Courier {
     reason: string | undefined,
     headers: Record<string, string | string[]>,
     isRaw: boolean,
-  ): Promise<Attempt & { noRetry: boolean }> {
+  ): Promise<FullAttempt> {
+    const { sockets } = this.#options;
     const base = this.#urls[this.#turn++ % Math.max(1, this.#urls.length)];
-    if (base === undefined) return unreachable(retryNum, reason);
+    const bySocket = sockets.isOn && !isRaw;
+    if (base === undefined && !bySocket) return unreachable(retryNum, reason);
+    const at = Date.now();
+    const started = performance.now();
+    const sent = bySocket
+      ? await this.#sendEnvelope(entry, retryNum)
+      : await this.#sendRequest(entry, String(base), retryNum, reason, headers, isRaw);
+    const { status, body: answer, error, ...rest } = sent;
+    const ms = performance.now() - started;
+    const attempt: FullAttempt = { at, retryNum, retryReason: reason, status, answer, error, ms, ...rest };
+    entry.attempts.push(attempt);
+    return attempt;
+  }
+
+  async #sendEnvelope(entry: Delivered, retryNum: number) {
+    const id = retryNum === 0 ? entry.attempts.at(-1)?.envelopeId : undefined;
+    const outcome = await this.#options.sockets.send({ ...socketEnvelope(entry), retryNum, id }, this.#options.answerWithin);
+    return { ...outcome, url: '/link/', headers: {} };
+  }
+
+  async #sendRequest(
+    entry: Delivered,
+    base: string,
+    retryNum: number,
+    reason: string | undefined,
+    headers: Record<string, string | string[]>,
+    isRaw: boolean,
+  ): Promise<Outcome & Pick<Attempt, 'url' | 'headers'>> {
     const url = entry.path ? new URL(entry.path, base).href : base;
     const all: Record<string, string | string[]> = isRaw
       ? headers
@@ -219,53 +231,6 @@ export class Delivery implements Courier {
           ...(retryNum > 0 ? { 'x-slack-retry-num': String(retryNum), 'x-slack-retry-reason': reason ?? 'http_error' } : {}),
           ...headers,
         };
-    const at = Date.now();
-    const started = performance.now();
-    const outcome = await post(url, entry.body, all, this.#agent, this.#options.answerWithin);
-    const attempt: Attempt & { noRetry: boolean } = {
-      at,
-      url,
-      headers: all,
-      retryNum,
-      retryReason: reason,
-      status: outcome.status,
-      answer: outcome.body,
-      error: outcome.error,
-      ms: performance.now() - started,
-      noRetry: outcome.noRetry,
-    };
-    entry.attempts.push(attempt);
-    return attempt;
+    return { ...(await post(url, entry.body, all, this.#agent, this.#options.answerWithin)), url, headers: all };
   }
-}
-
-/** The bot was disconnected while a retry waited. */
-function unreachable(retryNum: number, retryReason: string | undefined): Attempt & { noRetry: boolean } {
-  return {
-    at: Date.now(),
-    url: '',
-    headers: {},
-    retryNum,
-    retryReason,
-    status: undefined,
-    answer: '',
-    error: 'connection_failed',
-    ms: 0,
-    noRetry: false,
-  };
-}
-
-function isGood(attempt: Attempt): boolean {
-  return attempt.status !== undefined && attempt.status >= 200 && attempt.status < 300;
-}
-
-function answerOf(delivery: Delivered, attempt: Attempt): Answer {
-  let json: Json | undefined;
-  try {
-    const parsed: unknown = JSON.parse(attempt.answer);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) json = parsed as Json;
-  } catch {
-    // A plain text answer is an answer too.
-  }
-  return { status: attempt.status, body: attempt.answer, json, error: attempt.error, delivery };
 }

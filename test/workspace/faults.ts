@@ -1,7 +1,7 @@
 // Faults on demand: what goes wrong between a bot and Slack, for a method, a channel or a team.
 
-/** `accept-then-drop` does what was asked and then cuts the connection: the caller cannot know. */
-export type FaultKind = '500' | 'hang' | 'reset' | 'accept-then-drop' | `slow:${number}` | `429:${number}`;
+/** `accept-then-drop` does what was asked and then cuts the connection: the caller cannot know. `error:…` is Slack's word for a refusal. */
+export type FaultKind = `error:${string}` | '500' | 'hang' | 'reset' | 'accept-then-drop' | `slow:${number}` | `429:${number}`;
 export type FaultScope = { team?: string | undefined; channel?: string | undefined };
 
 type Rule = FaultScope & {
@@ -13,7 +13,7 @@ type Rule = FaultScope & {
 };
 type Limit = FaultScope & { method: string; until: number };
 
-const KIND = /^(500|hang|reset|accept-then-drop|slow:\d+|429:\d+)$/;
+const KIND = /^(error:[a-z_]+|500|hang|reset|accept-then-drop|slow:\d+|429:\d+)$/;
 
 export class Faults {
   readonly #rules: Rule[] = [];

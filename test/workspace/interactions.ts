@@ -1,10 +1,11 @@
 // What people do with what the bot shows them: commands, buttons, selects, shortcuts. Each gives the bot a trigger.
-import type { Answer, Delivery } from './delivery.ts';
+import type { Answer } from './answers.ts';
+import type { Delivery } from './delivery.ts';
 import { announce } from './events.ts';
-import { eventTs, type Spot, spotOf } from './people.ts';
-import { actionOf, type Choice, elementNamed, type Place, placeOf, valuesAfter } from './places.ts';
+import { actor, eventTs, type Spot, spotOf } from './people.ts';
+import { actionOf, type Choice, elementNamed, nameSeen, type Place, placeOf, valuesAfter } from './places.ts';
 import { applyResponse, newResponseUrl } from './responses.ts';
-import { changed, directChannel, type Json, type Team, teamOfPerson, type World } from './state.ts';
+import { changed, directChannel, type Json, type Person, type Team, teamOfChannel, teamOfPerson, type World } from './state.ts';
 import { shown } from './timeline.ts';
 import type { Filled } from './values.ts';
 import { viewCard } from './views.ts';
@@ -25,7 +26,7 @@ export async function command(
     team_id: team.id,
     team_domain: team.domain,
     channel_id: channel.id,
-    channel_name: channel.kind === 'im' ? 'directmessage' : channel.kind === 'private' ? 'privategroup' : channel.name,
+    channel_name: nameSeen(channel),
     user_id: userId,
     user_name: person.name,
     command: name,
@@ -60,6 +61,8 @@ export async function press(
 ): Promise<Answer> {
   const found = placeOf(world, userId, place);
   const { block, element } = elementNamed(found.blocks, choice);
+  if (block.type === 'input' && block.dispatch_action !== true)
+    throw new Error(`Slack says nothing of ${String(element.action_id)} before the form is sent: type into it instead`);
   const action = actionOf(element, value);
   const actions = [{ ...action, block_id: block.block_id, action_id: element.action_id, action_ts: eventTs(world) }];
   const values = valuesAfter(found, block, element, action);
@@ -83,31 +86,42 @@ export async function shortcut(
   callbackId: string,
   on?: { channel: string; ts: string },
 ): Promise<Answer> {
-  const team = teamOfPerson(world, userId);
-  if (!team) throw new Error(`There is nobody with the id ${userId}`);
+  const { team: home, person } = actor(world, userId);
+  const seen = on && channelSeenBy(world, userId, person, on.channel);
+  const team = seen?.team ?? home;
+  if (!team.isInstalled) throw new Error(`The workspace of ${userId} does not have the app`);
   const shared = {
     ...personFields(world, team, userId),
     callback_id: callbackId,
     trigger_id: newTrigger(world, team, userId, undefined),
     action_ts: eventTs(world),
   };
-  if (!on) return interact(world, delivery, team, userId, { type: 'shortcut', ...shared });
-  const { channel } = spotOf(world, userId, on.channel);
+  if (!on || !seen) return interact(world, delivery, team, userId, { type: 'shortcut', ...shared });
+  const { channel } = seen;
   const message = channel.messages.get(on.ts);
   if (!message) throw new Error(`There is no message ${on.ts} in ${on.channel}`);
   return interact(world, delivery, team, userId, {
     type: 'message_action',
     ...shared,
     message_ts: on.ts,
-    channel: { id: channel.id, name: channel.name },
+    channel: { id: channel.id, name: nameSeen(channel) },
     message: shown(channel, message),
     response_url: newResponseUrl(world, team, channel.id, userId, { messageTs: on.ts }),
   });
 }
 
+/** A channel the person is in; members (not guests or strangers) also see the public ones they have not joined. */
+function channelSeenBy(world: World, userId: string, person: Person, channelId: string) {
+  const team = teamOfChannel(world, channelId);
+  const channel = team?.channels.get(channelId);
+  const isOpen = channel?.kind === 'public' && team?.id === person.teamId && !person.isGuest;
+  return team && channel && isOpen ? { team, channel } : spotOf(world, userId, channelId);
+}
+
 export async function openHome(world: World, userId: string, tab: 'home' | 'messages' = 'home'): Promise<void> {
-  const team = teamOfPerson(world, userId);
-  if (!team) throw new Error(`There is nobody with the id ${userId}`);
+  const { team } = actor(world, userId);
+  if (!team.isInstalled) throw new Error(`The workspace of ${userId} does not have the app`);
+  if (tab === 'home' && !world.homeTabEnabled) throw new Error('The app has no Home tab');
   const view = team.homes.get(userId);
   const channel = directChannel(world, team, userId).id;
   const shownView = tab === 'home' && view ? { view: viewCard(team, view) } : {};

@@ -19,6 +19,8 @@ export type Attempt = {
   headers: Record<string, string | string[]>;
   retryNum: number;
   retryReason: string | undefined;
+  /** Set when it went over a socket. */
+  envelopeId?: string | undefined;
   status: number | undefined;
   answer: string;
   error: string | undefined;

@@ -10,6 +10,8 @@ export type Method = {
   scope?: string | ((call: Call) => string | undefined);
   /** Calls a minute are 1, 20, 50 or 100 for tiers 1 to 4; posting has its own limit. */
   tier: 1 | 2 | 3 | 4 | 'posting' | 'special';
+  /** Called with the app's token instead of a bot's. */
+  token?: 'app';
   run: (call: Call) => Json;
 };
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { type Route, sendFile, sendJson } from './server.ts';
-import type { Channel, Json, Team, World } from './state.ts';
+import { type Channel, type Json, type Team, teamWithAppFor, type World } from './state.ts';
 import { shown } from './timeline.ts';
 import { viewCard } from './views.ts';
 
@@ -67,7 +67,8 @@ function streamChanges(world: World, response: ServerResponse): void {
 }
 
 function peopleOf(team: Team): Json {
-  const people = [...team.people.values()].map(({ id, name, realName, isBot, isAdmin }) => ({
+  const active = [...team.people.values()].filter(({ isDeleted }) => !isDeleted);
+  const people = active.map(({ id, name, realName, isBot, isAdmin }) => ({
     id,
     name,
     realName,
@@ -81,7 +82,7 @@ function peopleOf(team: Team): Json {
 /** Everything one person sees right now. */
 function sendState(world: World, response: ServerResponse, asked: URLSearchParams): void {
   const userId = asked.get('as') ?? '';
-  const team = [...world.teams.values()].find((one) => one.people.has(userId));
+  const team = teamWithAppFor(world, userId);
   if (!team) {
     sendJson(response, 404, { ok: false, error: `There is nobody with the id ${userId}` });
     return;

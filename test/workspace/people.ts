@@ -1,5 +1,5 @@
 // What people do in Slack: write, change, delete, react, come and go. Each act settles when the bot has been told once.
-import { announce, announceIn } from './events.ts';
+import { announce, announceAbout, announceIn } from './events.ts';
 import { addFileMessage, expectFile } from './files.ts';
 import { addMessage, changeMessage, removeMessage } from './messages.ts';
 import { personCard } from './methods/users.ts';
@@ -13,9 +13,12 @@ import {
   type Team,
   teamOfChannel,
   teamOfPerson,
+  teamWithAppFor,
   type World,
 } from './state.ts';
+import { admit } from './teams.ts';
 import { nextTs, tsOf } from './timeline.ts';
+import { closeAll } from './views.ts';
 
 export type PostOptions = {
   threadTs?: string | undefined;
@@ -27,18 +30,25 @@ export type PostOptions = {
   files?: { name: string; content: Buffer | string }[] | undefined;
 };
 
+/** Who acts; deactivated people cannot. */
+export function actor(world: World, userId: string): { team: Team; person: Person } {
+  const team = teamOfPerson(world, userId);
+  const person = team?.people.get(userId);
+  if (!team || !person) throw new Error(`There is nobody with the id ${userId}`);
+  if (person.isDeleted) throw new Error(`${userId} is deactivated and cannot do anything`);
+  return { team, person };
+}
+
 export type Spot = { team: Team; channel: Channel; person: Person };
 
 /** The channel and the person, who must be in it; a bot's user id as channel is the DM with it. */
 export function spotOf(world: World, userId: string, channelId: string): Spot {
-  const home = teamOfPerson(world, userId);
-  const asked = home?.people.get(channelId);
-  if (home && asked?.isBot) return spotOf(world, userId, directChannel(world, home, userId).id);
+  const { person } = actor(world, userId);
+  const app = teamWithAppFor(world, userId);
+  if (app && channelId === app.botUserId) return spotOf(world, userId, directChannel(world, app, userId).id);
   const team = teamOfChannel(world, channelId);
   const channel = team?.channels.get(channelId);
   if (!team || !channel) throw new Error(`There is no channel ${channelId}`);
-  const person = team.people.get(userId) ?? home?.people.get(userId);
-  if (!person) throw new Error(`There is nobody with the id ${userId}`);
   if (!channel.members.has(userId)) throw new Error(`${userId} is not in ${channelId}`);
   return { team, channel, person };
 }
@@ -67,7 +77,9 @@ export async function post(
     text,
     client_msg_id: world.nextId('').toLowerCase(),
     // Slack Connect: who writes from another workspace is marked as such.
-    ...(person.teamId === team.id ? {} : { user_team: person.teamId, source_team: person.teamId }),
+    ...(person.teamId === team.id
+      ? {}
+      : { user_team: person.teamId, source_team: person.teamId, user_profile: profileOf(person) }),
     ...(options.ts === undefined ? {} : { ts: options.ts }),
     ...(root === undefined ? {} : { thread_ts: root }),
     ...(subtype === undefined ? {} : { subtype }),
@@ -75,6 +87,12 @@ export async function post(
   const added = files.length > 0 ? addFileMessage(world, team, channel, draft, files) : addMessage(world, team, channel, draft);
   await added.told;
   return added.message;
+}
+
+/** What Slack puts beside the message of somebody whom the workspace does not know. */
+function profileOf({ name, realName, teamId }: Person) {
+  const flags = { is_restricted: false, is_ultra_restricted: false };
+  return { avatar_hash: 'g000000000', first_name: '', real_name: realName, display_name: name, team: teamId, name, ...flags };
 }
 
 /** A message of some other app's bot. */
@@ -137,10 +155,10 @@ export async function join(world: World, userId: string, channelId: string, invi
   const team = teamOfChannel(world, channelId);
   const channel = team?.channels.get(channelId);
   if (!team || !channel) throw new Error(`There is no channel ${channelId}`);
-  const person = team.people.get(userId) ?? teamOfPerson(world, userId)?.people.get(userId);
-  if (!person) throw new Error(`There is nobody with the id ${userId}`);
+  const { person } = actor(world, userId);
   if (channel.members.has(userId)) return;
-  channel.members.add(userId);
+  if (person.isGuest && inviter === undefined) throw new Error(`${userId} is a guest and has to be invited`);
+  admit(world, channel, userId);
   const by = inviter === undefined ? {} : { inviter };
   const subtype = channel.kind === 'private' ? 'group_join' : 'channel_join';
   const { told } = addMessage(world, team, channel, {
@@ -198,13 +216,14 @@ export async function changePerson(world: World, userId: string, change: Partial
   const person = team?.people.get(userId);
   if (!team || !person) throw new Error(`There is nobody with the id ${userId}`);
   Object.assign(person, change);
+  if (person.isDeleted) for (const each of world.teams.values()) closeAll(world, each, userId);
   changed(world);
-  await announce(world, team, {
+  await announceAbout(world, person, (seeing) => ({
     type: 'user_change',
-    user: personCard(team, person, true),
+    user: personCard(seeing, person, true),
     cache_ts: Math.floor(world.now() / 1000),
     event_ts: eventTs(world),
-  });
+  }));
 }
 
 export async function announcePerson(world: World, team: Team, person: Person): Promise<void> {

@@ -1,10 +1,11 @@
 // Where people press: messages, ephemerals, views; and which element they mean there.
 import { elementsOf } from './block-check.ts';
-import { spotOf } from './people.ts';
+import { actor, spotOf } from './people.ts';
 import { newResponseUrl } from './responses.ts';
 import { isObject } from './shapes.ts';
-import type { Ephemeral, Json, Message, Team, View, World } from './state.ts';
+import type { Channel, Ephemeral, Json, Message, Team, View, World } from './state.ts';
 import { shown } from './timeline.ts';
+import { filesGiven } from './uploads.ts';
 import { type Filled, filledValue, optionNamed, textOf } from './values.ts';
 import { startValues } from './views.ts';
 
@@ -18,6 +19,8 @@ export type Found = {
   blocks: Json[];
   container: Json;
   extra: Json;
+  /** What has been chosen there before, if it is not a view: each person and message has its own. */
+  chosenKey?: string;
   view?: View;
   threadTs?: string | undefined;
   responseUrl?: () => string;
@@ -34,11 +37,17 @@ export function placeOf(world: World, userId: string, place: Place): Found {
     blocks: message.blocks ?? [],
     container: containerOf(channel.id, message),
     extra: {
-      channel: { id: channel.id, name: channel.kind === 'im' ? 'directmessage' : channel.name },
+      channel: { id: channel.id, name: nameSeen(channel) },
       message: shown(channel, message, true),
     },
+    chosenKey: `${userId} ${channel.id} ${message.ts}`,
     responseUrl: () => newResponseUrl(world, team, channel.id, userId, { messageTs: message.ts }),
   };
+}
+
+/** A channel's name as interactions and commands tell it: private ones keep theirs. */
+export function nameSeen({ kind, name }: Channel): string {
+  return kind === 'im' ? 'directmessage' : kind === 'private' ? 'privategroup' : name;
 }
 
 function containerOf(channelId: string, message: Message): Json {
@@ -47,6 +56,7 @@ function containerOf(channelId: string, message: Message): Json {
 }
 
 function ephemeralPlace(world: World, userId: string, id: string): Found {
+  actor(world, userId);
   const team = [...world.teams.values()].find((each) =>
     each.ephemerals.some((ephemeral) => ephemeral.id === id && ephemeral.user === userId),
   );
@@ -63,13 +73,15 @@ function ephemeralPlace(world: World, userId: string, id: string): Found {
       is_ephemeral: true,
       ...(one.threadTs === undefined ? {} : { thread_ts: one.threadTs }),
     },
-    extra: { channel: { id: one.channel, name: channel?.name ?? '' } },
+    extra: { channel: { id: one.channel, name: channel ? nameSeen(channel) : '' } },
+    chosenKey: `${userId} ${one.channel} ${one.id}`,
     responseUrl: () => newResponseUrl(world, team, one.channel, userId, { ephemeralId: one.id }),
   };
 }
 
 /** A view the person has open, or their Home, with the team whose app shows it. */
 export function viewOf(world: World, userId: string, id: string): { team: Team; view: View } {
+  actor(world, userId);
   for (const team of world.teams.values()) {
     const view = [...(team.stacks.get(userId) ?? []), team.homes.get(userId)].find((one) => one?.id === id);
     if (view) return { team, view };
@@ -127,9 +139,11 @@ export function actionOf(element: Json, value: Filled | undefined): Json {
   return { ...filledValue(element, value ?? null), ...shared };
 }
 
-/** `state.values` of the place after the person's choice; a view keeps them. */
+/** `state.values` of the place after the person's choice, which stays there until it changes. */
 export function valuesAfter(found: Found, block: Json, element: Json, action: Json): View['values'] {
-  const values = found.view ? found.view.values : startValues({ blocks: found.blocks }, {});
+  const { team, view, chosenKey = '' } = found;
+  const values = view ? view.values : startValues({ blocks: found.blocks }, team.chosen.get(chosenKey) ?? {});
+  if (!view) team.chosen.set(chosenKey, values);
   const blockId = String(block.block_id);
   const actionId = String(element.action_id);
   if (!values[blockId]?.[actionId]) return values;
@@ -138,11 +152,13 @@ export function valuesAfter(found: Found, block: Json, element: Json, action: Js
   return values;
 }
 
-export function fill(blocks: Json[], values: View['values'], given: Record<string, Filled>): void {
+/** Fills inputs, named by label, block or action; a file input takes the ids of the person's own uploads. */
+export function fill(world: World, { team, view }: { team: Team; view: View }, given: Record<string, Filled>): void {
   for (const [name, value] of Object.entries(given)) {
-    const { block, element } = inputNamed(blocks, name);
-    const entry = filledValue(element, value);
-    const inBlock = values[String(block.block_id)];
+    const { block, element } = inputNamed((view.body.blocks ?? []) as Json[], name);
+    const isFiles = element.type === 'file_input';
+    const entry = isFiles ? filesGiven(world, team, view.userId, element, value) : filledValue(element, value);
+    const inBlock = view.values[String(block.block_id)];
     if (inBlock) inBlock[String(element.action_id)] = entry;
   }
 }

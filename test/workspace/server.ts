@@ -5,6 +5,7 @@ import type { RateLimits } from './rate-limits.ts';
 import { answerResponse } from './responses.ts';
 import { changed, type StoredFile, type World } from './state.ts';
 import { answerCall } from './web-api.ts';
+import { refuseUpgrade } from './web-socket.ts';
 
 const LARGEST_BODY = 50 * 1024 * 1024;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
@@ -24,6 +25,10 @@ export function createWorkspaceServer(world: World, limits: RateLimits, routes: 
       if (!response.headersSent) sendJson(response, 500, { ok: false, error: 'internal_error', message });
       else response.destroy();
     });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (isFromHere(request)) world.sockets.connect(request, socket, head);
+    else refuseUpgrade(socket, 403);
   });
   // Longer than any client's idle time: a bot never meets a connection that was closed under its request.
   server.keepAliveTimeout = 120_000;
@@ -55,6 +60,12 @@ async function answer(
   if (path.startsWith('/files/')) return download(world, path.slice(7), request, response);
   for (const route of routes) if (await route(request, response, path, body)) return;
   sendJson(response, 404, { ok: false, error: 'not_found' });
+}
+
+function isFromHere({ headers }: IncomingMessage): boolean {
+  const isFromPage =
+    headers.origin === undefined || (URL.canParse(headers.origin) && LOOPBACK.test(new URL(headers.origin).host));
+  return LOOPBACK.test(headers.host ?? '') && isFromPage;
 }
 
 function pathOf(request: IncomingMessage): string {

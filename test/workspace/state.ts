@@ -2,6 +2,7 @@
 // and nothing in this folder imports from bot/, reports/ or prisma/.
 import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
+import type { SocketMode } from './socket-mode.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -14,6 +15,8 @@ export type Person = {
   isAdmin: boolean;
   isBot: boolean;
   isGuest: boolean;
+  /** A guest who may be in one channel only. */
+  isSingleChannelGuest: boolean;
   isDeleted: boolean;
   tz: string;
   tzOffset: number;
@@ -55,6 +58,7 @@ export type Message = {
   client_msg_id?: string;
   user_team?: string;
   source_team?: string;
+  user_profile?: Json;
   thread_ts?: string;
   parent_user_id?: string;
   blocks?: Json[];
@@ -127,6 +131,8 @@ export type Team = {
   name: string;
   domain: string;
   appId: string;
+  /** False for a workspace that only shares channels with one that has the app (Slack Connect). */
+  isInstalled: boolean;
   botToken: string;
   botUserId: string;
   botId: string;
@@ -142,11 +148,16 @@ export type Team = {
   stacks: Map<string, View[]>;
   homes: Map<string, View>;
   notices: Notice[];
+  /** What each person has chosen in a message and not sent yet. */
+  chosen: Map<string, View['values']>;
 };
+
+/** Where an event comes from, when that is not simply the app's own workspace. */
+export type EventPlace = { isShared?: boolean; happenedIn?: string | undefined };
 
 export type Courier = {
   /** Sends one event; the promise settles when the first attempt has an answer. */
-  event: (team: Team, event: Json) => Promise<void>;
+  event: (team: Team, event: Json, place?: EventPlace) => Promise<void>;
 };
 
 export type World = {
@@ -165,6 +176,7 @@ export type World = {
   ledger: Ledger;
   faults: Faults;
   courier: Courier;
+  sockets: SocketMode;
   /** Work that goes on by itself (file sharing), so that `settled()` can wait for it. */
   background: Set<Promise<unknown>>;
   timers: Set<NodeJS.Timeout>;
@@ -185,6 +197,20 @@ export function teamOfChannel(world: World, channelId: string): Team | undefined
 export function teamOfPerson(world: World, userId: string): Team | undefined {
   for (const team of world.teams.values()) if (team.people.has(userId)) return team;
   return undefined;
+}
+
+/** The workspace with the app in which a person is, or with which they share a channel. */
+export function teamWithAppFor(world: World, userId: string): Team | undefined {
+  const own = teamOfPerson(world, userId);
+  if (own?.isInstalled) return own;
+  return [...world.teams.values()].find((team) => team.isInstalled && isSeenIn(team, userId));
+}
+
+/** True for who shares a channel (not only a DM) with the app's bot. */
+export function isSeenIn(team: Team, userId: string): boolean {
+  return [...team.channels.values()].some(
+    ({ kind, members }) => kind !== 'im' && members.has(userId) && members.has(team.botUserId),
+  );
 }
 
 /** The DM between a person and the team's bot, made on first use. */

@@ -1,11 +1,13 @@
 // Modals sent and closed: the checks Slack's own client makes, then the bot's `response_action`.
+
+import type { Answer } from './answers.ts';
 import { checkView, elementsOf } from './block-check.ts';
-import type { Answer, Delivery } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { interact, newTrigger, notice, personFields, succeeded } from './interactions.ts';
 import { ApiError } from './method.ts';
 import { fill, viewOf } from './places.ts';
 import { isObject, lengthOf } from './shapes.ts';
-import { changed, type Json, type Team, type View, type World } from './state.ts';
+import { changed, type Json, type Team, teamOfPerson, type View, type World } from './state.ts';
 import { type Filled, isEmpty } from './values.ts';
 import { closeAll, closeView, pushView, replaceView, viewCard } from './views.ts';
 
@@ -19,8 +21,8 @@ export type Submission = {
 
 /** Types into a view without sending it. */
 export function type(world: World, userId: string, viewId: string, values: Record<string, Filled>): void {
-  const { view } = viewOf(world, userId, viewId);
-  fill(blocksOf(view), view.values, values);
+  const found = viewOf(world, userId, viewId);
+  fill(world, found, values);
   changed(world);
 }
 
@@ -32,7 +34,7 @@ export async function submit(
   values: Record<string, Filled> = {},
 ): Promise<Submission> {
   const { team, view } = viewOf(world, userId, viewId);
-  fill(blocksOf(view), view.values, values);
+  fill(world, { team, view }, values);
   view.errors = clientErrors(view);
   changed(world);
   if (Object.keys(view.errors).length > 0) return { outcome: 'incomplete', errors: view.errors };
@@ -40,7 +42,7 @@ export async function submit(
     type: 'view_submission',
     ...personFields(world, team, userId),
     trigger_id: newTrigger(world, team, userId, view.id),
-    view: viewCard(team, view),
+    ...viewFields(world, team, view),
     response_urls: [],
   });
   return { ...applyAnswer(world, team, view, answer), answer };
@@ -53,9 +55,15 @@ export async function closeModal(world: World, delivery: Delivery, userId: strin
   await interact(world, delivery, team, userId, {
     type: 'view_closed',
     ...personFields(world, team, userId),
-    view: viewCard(team, view),
+    ...viewFields(world, team, view),
     is_cleared: false,
   });
+}
+
+/** The view, and the workspace of who has it open: for a stranger theirs, and only `app_installed_team_id` says whose app it is. */
+function viewFields(world: World, team: Team, view: View): Json {
+  const home = teamOfPerson(world, view.userId) ?? team;
+  return { team: { id: home.id, domain: home.domain }, view: { ...viewCard(team, view), team_id: home.id } };
 }
 
 function blocksOf(view: View): Json[] {
@@ -79,6 +87,9 @@ function clientErrors(view: View): Record<string, string> {
 
 function inputError(block: Json, element: Json, entry: Json): string | undefined {
   if (isEmpty(entry)) return block.optional === true ? undefined : 'Please complete this required field.';
+  const chosen = Object.values(entry).find(Array.isArray);
+  if (chosen && typeof element.max_selected_items === 'number' && chosen.length > element.max_selected_items)
+    return `Please select no more than ${element.max_selected_items}.`;
   const value = typeof entry.value === 'string' ? entry.value : undefined;
   if (value === undefined) return undefined;
   if (typeof element.min_length === 'number' && lengthOf(value) < element.min_length)

@@ -1,5 +1,5 @@
 // Filling a workspace: teams, people, channels and user groups.
-import { type Channel, changed, newChannel, type Person, type Team, type World } from './state.ts';
+import { type Channel, changed, newChannel, type Person, type Team, teamOfChannel, teamOfPerson, type World } from './state.ts';
 
 /** What an app like this one asks for in its manifest. */
 const DEFAULT_SCOPES = [
@@ -23,6 +23,9 @@ const DEFAULT_SCOPES = [
   'users:read.email',
 ];
 
+/** One app, whatever the number of workspaces it is installed in. */
+export const APP_ID = 'A0001';
+
 export type NewTeam = {
   teamId?: string;
   name?: string;
@@ -31,6 +34,7 @@ export type NewTeam = {
   botUserId?: string;
   botName?: string;
   scopes?: string[];
+  isInstalled?: boolean;
 };
 export type NewPerson = {
   id?: string;
@@ -40,6 +44,7 @@ export type NewPerson = {
   isAdmin?: boolean;
   isBot?: boolean;
   isGuest?: boolean;
+  isSingleChannelGuest?: boolean;
   tz?: string;
   tzOffset?: number;
   locale?: string;
@@ -58,13 +63,15 @@ export function addTeam(world: World, given: NewTeam): Team {
   const id = given.teamId ?? 'T0001';
   if (world.teams.has(id)) throw new Error(`There is a team ${id} already`);
   const number = world.teams.size === 0 ? '' : String(world.teams.size + 1);
+  const isInstalled = given.isInstalled ?? true;
   const botToken = given.botToken ?? `xoxb-${id.toLowerCase()}-stand-in`;
   if (world.byToken.has(botToken)) throw new Error('Two teams cannot share a token');
   const team: Team = {
     id,
     name: given.name ?? 'Cooperative',
     domain: given.domain ?? `cooperative${number}`,
-    appId: 'A0001',
+    appId: APP_ID,
+    isInstalled,
     botToken,
     botUserId: given.botUserId ?? `UBOT${number}`,
     botId: `BBOT${number}`,
@@ -79,8 +86,10 @@ export function addTeam(world: World, given: NewTeam): Team {
     stacks: new Map(),
     homes: new Map(),
     notices: [],
+    chosen: new Map(),
   };
   world.teams.set(id, team);
+  if (!isInstalled) return team;
   world.byToken.set(botToken, team);
   const name = given.botName ?? 'rochdale';
   addPerson(world, team, { id: team.botUserId, name, realName: name.charAt(0).toUpperCase() + name.slice(1), isBot: true });
@@ -99,7 +108,8 @@ export function addPerson(world: World, first: Team, given: NewPerson): Person {
     email: given.email,
     isAdmin: given.isAdmin ?? false,
     isBot: given.isBot ?? false,
-    isGuest: given.isGuest ?? false,
+    isGuest: given.isGuest ?? given.isSingleChannelGuest ?? false,
+    isSingleChannelGuest: given.isSingleChannelGuest ?? false,
     isDeleted: false,
     tz: given.tz ?? 'Europe/London',
     tzOffset: given.tzOffset ?? 0,
@@ -107,6 +117,19 @@ export function addPerson(world: World, first: Team, given: NewPerson): Person {
   };
   team.people.set(id, person);
   changed(world);
+  return person;
+}
+
+/** Somebody of another workspace (Slack Connect), which does not have the app, in channels that are thereby shared with it. */
+export function addStranger(world: World, first: Team, given: NewPerson & { channels: string[] }): Person {
+  const teamId = given.teamId ?? 'T9999';
+  if (!world.teams.has(teamId)) addTeam(world, { teamId, name: 'Another cooperative', domain: 'another', isInstalled: false });
+  const person = addPerson(world, first, { ...given, teamId });
+  for (const id of given.channels) {
+    const channel = teamOfChannel(world, id)?.channels.get(id);
+    if (!channel) throw new Error(`There is no channel ${id}`);
+    channel.members.add(person.id);
+  }
   return person;
 }
 
@@ -118,9 +141,19 @@ export function addChannel(world: World, first: Team, given: NewChannel): Channe
   const creator = given.creator ?? members[0] ?? team.botUserId;
   for (const member of members) if (!isKnown(world, member)) throw new Error(`There is nobody with the id ${member}`);
   const channel = newChannel(world, team, { id, name: given.name, kind: given.isPrivate ? 'private' : 'public', creator });
-  for (const member of members) channel.members.add(member);
+  for (const member of members) admit(world, channel, member);
   changed(world);
   return channel;
+}
+
+/** Puts somebody into a channel; a single-channel guest has one. */
+export function admit(world: World, channel: Channel, userId: string): void {
+  const team = teamOfPerson(world, userId);
+  if (team?.people.get(userId)?.isSingleChannelGuest) {
+    const isInOne = [...team.channels.values()].some(({ kind, members }) => kind !== 'im' && members.has(userId));
+    if (isInOne) throw new Error(`${userId} is a single-channel guest and in a channel already`);
+  }
+  channel.members.add(userId);
 }
 
 export function addUserGroup(

@@ -21,7 +21,7 @@ export async function answerCall(
   const started = performance.now();
   const at = Date.now();
   const { args, token } = parseArguments(request, body);
-  const team = token === undefined ? undefined : world.byToken.get(token);
+  const team = teamOf(world, token);
   const channel =
     typeof args.channel === 'string' ? args.channel : typeof args.channel_id === 'string' ? args.channel_id : undefined;
   const fault = world.faults.meet(method, team?.id, channel);
@@ -50,11 +50,18 @@ export async function answerCall(
   response.end(text);
 }
 
+/** Whose token it is; the app's own belongs to no team, so the first stands for it. */
+function teamOf(world: World, token: string | undefined): Team | undefined {
+  if (token === world.sockets.appToken) return world.teams.values().next().value;
+  return token === undefined ? undefined : world.byToken.get(token);
+}
+
 type Asked = { method: string; args: Json; token: string | undefined; team: Team | undefined; channel: string | undefined };
 
 async function run(world: World, limits: RateLimits, asked: Asked, fault: FaultKind | undefined): Promise<Outcome> {
   if (fault === '500' || fault === 'hang' || fault === 'reset')
     return { status: fault === '500' ? 500 : 0, headers: {}, body: {} };
+  if (fault?.startsWith('error:')) return refused(fault.slice(6));
   if (fault?.startsWith('429:')) return tooMany(Number(fault.slice(4)));
   if (fault?.startsWith('slow:')) await new Promise((resolve) => setTimeout(resolve, Number(fault.slice(5))));
   const spec = Object.hasOwn(METHODS, asked.method) ? METHODS[asked.method] : undefined;
@@ -64,6 +71,7 @@ async function run(world: World, limits: RateLimits, asked: Asked, fault: FaultK
   }
   if (asked.token === undefined) return refused('not_authed');
   if (!asked.team) return refused('invalid_auth');
+  if ((spec.token === 'app') !== (asked.token === world.sockets.appToken)) return refused('not_allowed_token_type');
   if (asked.team.isTokenRevoked) return refused('token_revoked');
   const wait = limits.wait(asked.method, spec.tier, asked.team.id, asked.channel);
   if (wait > 0) return tooMany(wait);

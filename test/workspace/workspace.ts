@@ -12,11 +12,14 @@ import { pageRoute } from './page.ts';
 import { RateLimits } from './rate-limits.ts';
 import { createWorkspaceServer } from './server.ts';
 import { signed } from './signature.ts';
+import { SocketMode } from './socket-mode.ts';
 import type { World } from './state.ts';
-import { addTeam, type NewTeam } from './teams.ts';
+import { APP_ID, addTeam, type NewTeam } from './teams.ts';
 
 export type WorkspaceOptions = NewTeam & {
   signingSecret?: string;
+  /** Opens Socket Mode; made up when left out. */
+  appToken?: string;
   port?: number;
   /** Milliseconds before each retry of an event; Slack's own are 0, 60,000 and 300,000. */
   retryDelays?: number[];
@@ -49,15 +52,17 @@ export async function startWorkspace(options: WorkspaceOptions = {}) {
   const run = randomBytes(4).toString('hex').toUpperCase();
   const ledger = new Ledger(options.ledgerLimit);
   const faults = new Faults(now);
+  const sockets = new SocketMode(options.appToken ?? `xapp-1-${APP_ID}-${run.toLowerCase()}`, APP_ID);
   const delivery = new Delivery({
     signingSecret,
     retryDelays: options.retryDelays ?? [0, 60_000, 300_000],
     answerWithin: options.answerWithin ?? 3_000,
     ledger,
+    sockets,
     run,
     now,
   });
-  const world = newWorld(options, { now, ledger, faults, delivery, run });
+  const world = newWorld(options, { now, ledger, faults, delivery, sockets, run });
   const limits = new RateLimits(options.enforceLimits ?? false, now);
   const first = addTeam(world, options);
   const actions = actionsOf(world, delivery, first);
@@ -76,6 +81,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}) {
     pageUrl: `${world.baseUrl}/`,
     port,
     signingSecret,
+    appToken: sockets.appToken,
     teamId: first.id,
     botToken: first.botToken,
     botUserId: first.botUserId,
@@ -87,6 +93,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}) {
     sign: (body: string, timestamp?: number, secret = signingSecret) => signed(body, secret, timestamp),
     async stop(): Promise<void> {
       delivery.stop();
+      sockets.stop();
       for (const timer of world.timers) clearTimeout(timer);
       world.onChange.clear();
       server.closeAllConnections();
@@ -95,9 +102,9 @@ export async function startWorkspace(options: WorkspaceOptions = {}) {
   };
 }
 
-type Parts = { now: () => number; ledger: Ledger; faults: Faults; delivery: Delivery; run: string };
+type Parts = { now: () => number; ledger: Ledger; faults: Faults; delivery: Delivery; sockets: SocketMode; run: string };
 
-function newWorld(options: WorkspaceOptions, { now, ledger, faults, delivery, run }: Parts): World {
+function newWorld(options: WorkspaceOptions, { now, ledger, faults, delivery, sockets, run }: Parts): World {
   let counter = 0;
   return {
     teams: new Map(),
@@ -117,6 +124,7 @@ function newWorld(options: WorkspaceOptions, { now, ledger, faults, delivery, ru
     ledger,
     faults,
     courier: delivery,
+    sockets,
     background: new Set(),
     timers: new Set(),
     version: 1,

@@ -6,6 +6,7 @@ import { ApiError, type Call, isSet, type Method, messageIn, stringOf, visibleCh
 import { isObject, lengthOf } from '../shapes.ts';
 import { type Channel, directChannel, type Json, type Message } from '../state.ts';
 import { shown } from '../timeline.ts';
+import { personSeenBy } from './users.ts';
 
 const CONTENT = {
   channel: 'string!',
@@ -83,7 +84,7 @@ function postMessage(call: Call): Json {
 /** Where the bot may post: a channel it is in, or the DM with a person. */
 function writableChannel(call: Call): Channel {
   const id = stringOf(call, 'channel') ?? '';
-  if (call.team.people.has(id)) {
+  if (personSeenBy(call, id)) {
     if (id === call.team.botUserId) throw new ApiError('channel_not_found');
     return directChannel(call.world, call.team, id);
   }

@@ -2,6 +2,7 @@
 import { ApiError, type Call, isSet, type Method, pageOf, scopeByChannel, stringOf, visibleChannel } from '../method.ts';
 import { join } from '../people.ts';
 import { type Channel, directChannel, type Json } from '../state.ts';
+import { personSeenBy } from './users.ts';
 
 const LISTING = { cursor: 'string', exclude_archived: 'boolean', limit: 'number', team_id: 'string', types: 'string' } as const;
 const KIND: Record<string, Channel['kind'] | undefined> = {
@@ -36,7 +37,8 @@ export const CONVERSATIONS: Record<string, Method> = {
     tier: 4,
     run: (call) => {
       const channel = visibleChannel(call, stringOf(call, 'channel'));
-      const { page, nextCursor } = pageOf(call, [...channel.members], 1_000, 100);
+      const present = [...channel.members].filter((id) => !personSeenBy(call, id)?.isDeleted);
+      const { page, nextCursor } = pageOf(call, present, 1_000, 100);
       return { members: page, response_metadata: { next_cursor: nextCursor } };
     },
   },
@@ -108,8 +110,9 @@ function open(call: Call): Json {
   if (user === undefined) throw new ApiError('users_list_not_supplied');
   // Group DMs are not built here.
   if (users.length > 1) throw new ApiError('too_many_users');
-  const person = call.team.people.get(user);
+  const person = personSeenBy(call, user);
   if (!person) throw new ApiError('user_not_found');
+  if (person.isBot) throw new ApiError('cannot_dm_bot');
   if (person.isDeleted) throw new ApiError('user_disabled');
   const isNew = !call.team.directChannels.has(user);
   const channel = directChannel(call.world, call.team, user);

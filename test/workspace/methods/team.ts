@@ -75,9 +75,7 @@ export const TEAM: Record<string, Method> = {
   'apps.connections.open': {
     args: {},
     tier: 3,
-    run: () => {
-      // Socket Mode is not built here; the bot is served over HTTP.
-      throw new ApiError('not_supported');
-    },
+    token: 'app',
+    run: ({ world }) => ({ url: world.sockets.newUrl(world.baseUrl) }),
   },
 };

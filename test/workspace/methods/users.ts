@@ -1,6 +1,6 @@
 // users.*: who is who.
 import { ApiError, type Call, isSet, type Method, pageOf, stringOf } from '../method.ts';
-import { type Json, type Person, type Team, teamOfPerson } from '../state.ts';
+import { isSeenIn, type Json, type Person, type Team, teamOfPerson } from '../state.ts';
 
 export const USERS: Record<string, Method> = {
   'users.info': {
@@ -18,7 +18,7 @@ export const USERS: Record<string, Method> = {
     scope: 'users:read',
     tier: 2,
     run: (call) => {
-      const { page, nextCursor } = pageOf(call, [...call.team.people.values()], 1_000, 1_000);
+      const { page, nextCursor } = pageOf(call, everybodySeenBy(call), 1_000, 1_000);
       const members = page.map((person) => personCard(call.team, person, isSet(call, 'include_locale')));
       return { members, cache_ts: Math.floor(call.world.now() / 1000), response_metadata: { next_cursor: nextCursor } };
     },
@@ -37,44 +37,59 @@ export const USERS: Record<string, Method> = {
 };
 
 /** People of the workspace, and strangers who share a channel with it (Slack Connect). */
-function personSeenBy(call: Call, id: string): Person | undefined {
-  const own = call.team.people.get(id);
+export function personSeenBy({ world, team }: Pick<Call, 'world' | 'team'>, id: string): Person | undefined {
+  const own = team.people.get(id);
   if (own) return own;
-  const isInSharedChannel = [...call.team.channels.values()].some((channel) => channel.members.has(id));
-  return isInSharedChannel ? teamOfPerson(call.world, id)?.people.get(id) : undefined;
+  const isInSharedChannel = [...team.channels.values()].some((channel) => channel.members.has(id));
+  return isInSharedChannel ? teamOfPerson(world, id)?.people.get(id) : undefined;
 }
 
-/** A person as Slack describes them; the address only with `users:read.email`. */
+/** Everybody `users.list` knows: strangers only where the bot shares a channel with them. */
+function everybodySeenBy({ world, team }: Call): Person[] {
+  const strangers = [...world.teams.values()]
+    .filter((other) => other !== team)
+    .flatMap((other) => [...other.people.values()].filter(({ id }) => isSeenIn(team, id)));
+  return [...team.people.values(), ...strangers];
+}
+
+/** A person as Slack describes them: the address only with `users:read.email`, and little of strangers and the deactivated. */
 export function personCard(team: Team, person: Person, withLocale: boolean): Json {
+  const isStranger = person.teamId !== team.id;
+  const isThin = isStranger || person.isDeleted;
+  const hasEmail = person.email !== undefined && !isStranger && team.scopes.has('users:read.email');
   return {
     id: person.id,
     team_id: person.teamId,
     name: person.name,
     deleted: person.isDeleted,
-    color: '9f69e7',
-    real_name: person.realName,
-    tz: person.tz,
-    tz_label: person.tz,
-    tz_offset: person.tzOffset,
+    ...(person.isDeleted ? {} : { color: '9f69e7', real_name: person.realName }),
+    ...(isThin ? {} : { tz: person.tz, tz_label: person.tz, tz_offset: person.tzOffset }),
     profile: {
       real_name: person.realName,
       real_name_normalized: person.realName,
       display_name: person.name,
       display_name_normalized: person.name,
       avatar_hash: 'g000000000',
-      ...(person.email !== undefined && team.scopes.has('users:read.email') ? { email: person.email } : {}),
+      ...(hasEmail ? { email: person.email } : {}),
       ...(person.isBot ? { bot_id: team.botId, api_app_id: team.appId } : {}),
       team: person.teamId,
     },
-    is_admin: person.isAdmin,
-    is_owner: false,
-    is_primary_owner: false,
-    is_restricted: person.isGuest,
-    is_ultra_restricted: false,
+    ...(isThin ? {} : rightsOf(person)),
     is_bot: person.isBot,
     is_app_user: false,
-    is_stranger: person.teamId !== team.id,
+    // True only for who is in no channel with the bot; others of another workspace are told by their `team_id`.
+    ...(isStranger ? { is_stranger: !isSeenIn(team, person.id) } : {}),
     updated: 0,
-    ...(withLocale ? { locale: person.locale } : {}),
+    ...(withLocale && !isThin ? { locale: person.locale } : {}),
+  };
+}
+
+function rightsOf({ isAdmin, isGuest, isSingleChannelGuest }: Person): Json {
+  return {
+    is_admin: isAdmin,
+    is_owner: false,
+    is_primary_owner: false,
+    is_restricted: isGuest,
+    is_ultra_restricted: isSingleChannelGuest,
   };
 }

@@ -62,8 +62,8 @@ describe('errors that Slack does not document', () => {
     'chat.postMessage thread_not_found': { channel: 'CHELP', text: 'x', thread_ts: '1.000001' },
     'chat.postEphemeral thread_not_found': { channel: 'CHELP', user: 'UANA', text: 'x', thread_ts: '1.000001' },
     'conversations.replies not_in_channel': { channel: 'COTHER', ts: '1.000001' },
+    'conversations.open cannot_dm_bot': { users: 'UBOT' },
     'views.publish user_not_found': { user_id: 'UNONE', view: home },
-    'apps.connections.open not_supported': {},
   };
 
   check.each(Object.keys(UNDOCUMENTED))(`are really sent, or the table has grown stale: %s${suffix}`, async (pair) => {

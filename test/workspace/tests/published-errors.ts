@@ -25,6 +25,7 @@ export function publishedMethod(method: string): PublishedMethod {
 const COMMON = new Set([
   'not_authed',
   'invalid_auth',
+  'not_allowed_token_type',
   'token_revoked',
   'missing_scope',
   'invalid_arguments',
@@ -40,8 +41,8 @@ export const UNDOCUMENTED: Record<string, string> = {
   'chat.postMessage thread_not_found': 'a reply to a message that is gone; Slack’s own people name this error (bolt-js, 2307)',
   'chat.postEphemeral thread_not_found': 'as for chat.postMessage',
   'conversations.replies not_in_channel': 'documented for conversations.history; this answers alike',
+  'conversations.open cannot_dm_bot': 'bots have no DM with one another; the older im.open documented it, and libraries know it',
   'views.publish user_not_found': 'Slack documents no error for a person it does not know',
-  'apps.connections.open not_supported': 'Socket Mode is not built here',
 };
 
 /** True when Slack documents the error for the method, or the table above says why we send it. */

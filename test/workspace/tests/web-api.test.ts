@@ -217,7 +217,7 @@ describe('strangers of a shared channel', () => {
     const message = await slack.post('UZOE', 'CSHARED', 'hello from next door');
 
     expect(message).toMatchObject({ team: 'T0001', user_team: 'T2' });
-    expect((await call(slack, 'users.info', { user: 'UZOE' })).user).toMatchObject({ team_id: 'T2', is_stranger: true });
+    expect((await call(slack, 'users.info', { user: 'UZOE' })).user).toMatchObject({ team_id: 'T2', is_stranger: false });
     expect((await call(slack, 'conversations.info', { channel: 'CSHARED' })).channel).toMatchObject({ is_ext_shared: true });
     expect(await call(slack, 'users.info', { user: 'UYAN' })).toEqual({ ok: false, error: 'user_not_found' });
   });
