@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { uploadedBytes } from './files.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { answerResponse } from './responses.ts';
+import { refuseUpgrade } from './socket-mode.ts';
 import { changed, type StoredFile, type World } from './state.ts';
 import { answerCall } from './web-api.ts';
-import { refuseUpgrade } from './web-socket.ts';
 
 const LARGEST_BODY = 50 * 1024 * 1024;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;

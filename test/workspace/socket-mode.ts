@@ -2,10 +2,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Outcome } from './outgoing.ts';
 import { isObject } from './shapes.ts';
 import type { Json } from './state.ts';
-import { acceptWebSocket, refuseUpgrade, type WebSocketEnd } from './web-socket.ts';
 
 /** Why Slack asks an app to connect again: about to, now, or Socket Mode was switched off. */
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled';
@@ -20,11 +20,15 @@ export type Envelope = {
   id?: string | undefined;
 };
 
-type Connection = { end: WebSocketEnd; isLeaving: boolean };
+type Connection = { socket: WebSocket; isLeaving: boolean };
 type Waiting = { connection: Connection; settle: (outcome: Outcome) => void };
 
 const MOST_CONNECTIONS = 10;
 const PING_EVERY_MS = 10_000;
+/** How long the other end may take for its half of the goodbye. */
+const GOODBYE_MS = 1000;
+/** `closeTimeout` is not in the library's types yet. */
+const SERVER_OPTIONS = { noServer: true, clientTracking: false, closeTimeout: GOODBYE_MS };
 /** Slack warns about ten seconds ahead; otherwise it closes at once. */
 const CLOSES_AFTER_MS = { warning: 10_000, refresh_requested: 500, link_disabled: 500 };
 const UNREACHABLE: Outcome = { status: undefined, body: '', error: 'connection_failed', noRetry: false };
@@ -32,6 +36,7 @@ const UNREACHABLE: Outcome = { status: undefined, body: '', error: 'connection_f
 export class SocketMode {
   readonly appToken: string;
   readonly #appId: string;
+  readonly #server = new WebSocketServer(SERVER_OPTIONS);
   readonly #tickets = new Set<string>();
   readonly #connections = new Set<Connection>();
   readonly #waiting = new Map<string, Waiting[]>();
@@ -43,7 +48,7 @@ export class SocketMode {
     this.appToken = appToken;
     this.#appId = appId;
     this.#pings = setInterval(() => {
-      for (const { end } of this.#connections) end.ping();
+      for (const { socket } of this.#connections) socket.ping();
     }, PING_EVERY_MS);
     this.#pings.unref();
   }
@@ -73,21 +78,23 @@ export class SocketMode {
       refuseUpgrade(socket, 403);
       return;
     }
-    let connection: Connection | undefined;
-    const end = acceptWebSocket(request, socket, head, {
-      text: (text) => this.#acknowledge(text),
-      closed: () => connection && this.#forget(connection),
-    });
-    if (!end) return;
+    this.#server.handleUpgrade(request, socket, head, (accepted) => this.#greet(accepted));
+  }
+
+  #greet(socket: WebSocket): void {
+    // A line that breaks or speaks nonsense is closed by the library, which is all that follows from it.
+    socket.on('error', () => undefined);
     if (this.#connections.size >= MOST_CONNECTIONS) {
-      end.send(disconnectMessage('too_many_websockets'));
-      end.close();
+      socket.send(disconnectMessage('too_many_websockets'));
+      socket.close();
       return;
     }
-    connection = { end, isLeaving: false };
+    const connection: Connection = { socket, isLeaving: false };
     this.#connections.add(connection);
     this.#isOn = true;
-    end.send(
+    socket.on('message', (data) => this.#acknowledge(String(data)));
+    socket.on('close', () => this.#forget(connection));
+    socket.send(
       JSON.stringify({
         type: 'hello',
         num_connections: this.#connections.size,
@@ -115,7 +122,9 @@ export class SocketMode {
       };
       const timer = setTimeout(() => waiting.settle({ ...UNREACHABLE, error: 'timeout' }), within);
       this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), waiting]);
-      connection.end.send(JSON.stringify({ envelope_id: id, payload, type, accepts_response_payload: acceptsPayload, ...retry }));
+      connection.socket.send(
+        JSON.stringify({ envelope_id: id, payload, type, accepts_response_payload: acceptsPayload, ...retry }),
+      );
     });
   }
 
@@ -123,15 +132,15 @@ export class SocketMode {
   disconnect(reason: DisconnectReason): void {
     if (reason === 'link_disabled') this.#isOn = false;
     for (const connection of this.#connections) {
-      connection.end.send(disconnectMessage(reason));
+      connection.socket.send(disconnectMessage(reason));
       connection.isLeaving = reason !== 'warning';
-      setTimeout(() => connection.end.close(), CLOSES_AFTER_MS[reason]).unref();
+      setTimeout(() => connection.socket.close(), CLOSES_AFTER_MS[reason]).unref();
     }
   }
 
   /** Every line goes dead, as when a network does. */
   cut(): void {
-    for (const { end } of this.#connections) end.cut();
+    for (const { socket } of this.#connections) socket.terminate();
   }
 
   stop(): void {
@@ -162,6 +171,11 @@ export class SocketMode {
     const lost = [...this.#waiting.values()].flat().filter((one) => one.connection === connection);
     for (const { settle } of lost) settle(UNREACHABLE);
   }
+}
+
+/** Answers an upgrade with nothing but a status. */
+export function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function disconnectMessage(reason: DisconnectReason | 'too_many_websockets'): string {
