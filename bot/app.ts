@@ -4,8 +4,19 @@
 import { App, type AppOptions, LogLevel, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import type { Logger } from 'pino';
 import { registerDesks } from './desks/listeners.ts';
+import { type Handler, listHandlers } from './handlers.ts';
+import { registerHandling } from './handling/listeners.ts';
+import { registerHome } from './home/listeners.ts';
+import { registerImports } from './imports/listeners.ts';
+import { registerKnownProblems } from './known-problems/listeners.ts';
+import { registerMembers } from './members/listeners.ts';
+import { registerOnBehalf } from './on-behalf/listeners.ts';
+import { registerPrivacy } from './privacy/listeners.ts';
 import { answerProblems, FROM_INBOX } from './problems.ts';
+import { registerRatings } from './ratings/listeners.ts';
+import { registerReplies } from './replies/listeners.ts';
 import { registerReports } from './reports/listeners.ts';
+import { registerSavedReplies } from './saved-replies/listeners.ts';
 import { registerSettings } from './settings/listeners.ts';
 import { QUICK, type SlackDeps } from './slack/clients.ts';
 import type { Inbox } from './slack/inbox.ts';
@@ -13,6 +24,7 @@ import { slackLogger } from './slack/logging.ts';
 import { giveRequestBack, requestKey, takeRequest } from './slack/requests.ts';
 import { registerTickets } from './tickets/listeners.ts';
 import { registerTriage } from './triage/listeners.ts';
+import { registerWaysIn } from './ways-in/listeners.ts';
 
 type Options = { receiver: Receiver; inbox: Inbox; slackApiUrl?: string; fetch?: typeof fetch };
 
@@ -30,16 +42,30 @@ export function createApp(deps: SlackDeps, { inbox, receiver, slackApiUrl, fetch
     },
   });
   app.use(answerProblems(deps));
+  app.handlers = listHandlers(app);
   registerDesks(app, deps);
   registerTickets(app, deps);
+  registerHandling(app, deps);
+  registerReplies(app, deps);
+  registerSavedReplies(app, deps);
+  registerHome(app, deps);
+  registerWaysIn(app, deps);
+  registerOnBehalf(app, deps);
+  registerKnownProblems(app, deps);
+  registerRatings(app, deps);
   registerTriage(app, deps);
+  registerPrivacy(app, deps);
   registerSettings(app, deps);
+  registerMembers(app, deps);
+  registerImports(app, deps);
   registerReports(app, deps);
   return app;
 }
 
 /** Bolt, with a durable inbox in front of its listeners and an answer to everything. */
 export class RochdaleApp extends App {
+  /** Everything that is listened to. */
+  handlers: readonly Handler[] = [];
   readonly #deps: SlackDeps;
   readonly #inbox: Inbox;
   readonly #log: Logger;
@@ -124,8 +150,10 @@ function memberOf(body: Record<string, unknown>): string | undefined {
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
+/** A form sent by a Slack Connect stranger names their own team; ours is where the app is installed. */
 function workspaceOf(body: Record<string, unknown>): string | undefined {
   const team = body.team as { id?: unknown } | undefined | null;
-  const id = body.team_id ?? team?.id;
+  const view = body.view as { app_installed_team_id?: unknown } | undefined | null;
+  const id = view?.app_installed_team_id ?? body.team_id ?? team?.id;
   return typeof id === 'string' ? id : undefined;
 }

@@ -3,6 +3,7 @@ import type { Tx } from '#prisma/db.ts';
 import type { Deps } from './deps.ts';
 import { SAYING, type Undone, undoneInWords } from './parked-words.ts';
 import { addJobs } from './queue.ts';
+import { LOST_REPLY } from './replies/replying.ts';
 import { apologiseIn } from './slack/event-job.ts';
 import { PROCESS_EVENT } from './slack/inbox.ts';
 import { sayingJob, saySoon } from './slack/outbox.ts';
@@ -30,7 +31,7 @@ export function parkedJobs({ db }: Pick<Deps, 'db'>): Promise<GivenUp[]> {
     where jobs.attempts >= jobs.max_attempts and jobs.locked_at is null and jobs.key is not null
     union all
     select 's' || id, 'say', json_build_object('workspaceId', workspace_id, 'key', key, 'channelId', channel_id), attempts, problem, parked_at
-    from said_message where parked_at is not null and sent_at is null
+    from said_message where parked_at is not null and sent_at is null and withdrawn_at is null
     order by since`;
 }
 
@@ -45,7 +46,7 @@ export async function retryParked(deps: Pick<Deps, 'db' | 'dueAt'>, ids: string[
     await tx.parkedJob.deleteMany({ where: { jobId: { in: jobs } } });
     // One try is counted already, so that a message which got out after all is looked for first.
     const again = await tx.saidMessage.updateManyAndReturn({
-      where: { id: { in: sayings }, parkedAt: { not: null }, sentAt: null },
+      where: { id: { in: sayings }, parkedAt: { not: null }, sentAt: null, withdrawnAt: null },
       data: { parkedAt: null, problem: null, announcedAt: null, attempts: 1 },
       select: { workspaceId: true, channelId: true },
     });
@@ -134,7 +135,7 @@ async function tellWhoWaits(tx: Tx, deps: Deps, { workspaceId, id, task, facts }
   if (task === PROCESS_EVENT && event) await apologiseIn(tx, deps, event);
   const reply = Reply.safeParse(facts).data;
   if (task !== SAYING || !reply) return;
-  const text = `:warning: Your answer to request #${reply.ticketId} has not reached the member, and I have stopped trying. Please write to them in the thread of their request, or ask whoever runs me to try again with \`npm run jobs\`.`;
-  const content = { kind: 'text', text };
+  // Its words stay in the store; bot/replies shows them to their author alone, with a press to try again.
+  const content = { kind: LOST_REPLY, ticketId: reply.ticketId, saidId: id.slice(1) };
   await saySoon(tx, deps, workspaceId, { key: noticeKey(deps, id), channelId: reply.authorId, content });
 }

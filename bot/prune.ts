@@ -22,5 +22,7 @@ export async function prune(deps: Deps): Promise<void> {
   });
   await deps.db.$executeRaw`
     delete from parked_job where not exists (select 1 from graphile_worker._private_jobs jobs where jobs.id = parked_job.job_id)`;
+  await deps.db.sweep.deleteMany({ where: { startedAt: { lt: before(KEEP_IDS_DAYS) } } });
+  await deps.db.replyDraft.deleteMany({ where: { openedAt: { lt: before(1) } } });
   await deps.db.rateLimit.deleteMany({ where: { until: { lt: before(1) } } });
 }

@@ -4,12 +4,14 @@ import { ANNOUNCE_PARKED } from './parked.ts';
 import { addJobs } from './queue.ts';
 
 export const PLAN_DIGESTS = 'plan-digests';
+export const PLAN_MORNINGS = 'plan-mornings';
 export const PRUNE = 'prune';
 export const SWEEP_CHANNELS = 'sweep-channels';
 
 /** Everything that happens by itself, on one screen: a tick adds a job, and a job key makes one of many instances' ticks. */
 const ticks = [
   { task: PLAN_DIGESTS, cron: '*/10 * * * *' },
+  { task: PLAN_MORNINGS, cron: '*/10 * * * *' },
   { task: ANNOUNCE_PARKED, cron: '* * * * *' },
   { task: PRUNE, cron: '17 * * * *' },
   { task: SWEEP_CHANNELS, cron: '43 * * * *' },

@@ -10,6 +10,8 @@ import { createApp } from './app.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { Deps } from './deps.ts';
 import { planSweeps } from './desks/sweeps.ts';
+import type { Handler } from './handlers.ts';
+import { planReadings } from './members/reading.ts';
 import { planDigests } from './reports/digests.ts';
 import { startSchedule } from './schedule.ts';
 import { connectSlack, QUICK } from './slack/clients.ts';
@@ -48,6 +50,8 @@ export type BotOptions = {
 export type Bot = {
   port: number;
   deps: Deps;
+  /** Everything Slack can send that is listened to. */
+  handlers: readonly Handler[];
   /** Stops taking traffic, finishes what is under way and closes everything; at most about nine seconds. */
   stop: () => Promise<void>;
 };
@@ -75,7 +79,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await Promise.race([Promise.all([close(), inboxPool.end()]), wait(1000)]);
   };
   try {
-    return { port: await bringUp({ ...options, clock }, deps, inboxPool, running), deps, stop };
+    return { ...(await bringUp({ ...options, clock }, deps, inboxPool, running)), deps, stop };
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
@@ -85,13 +89,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 /** How to end what runs, in the order in which it was started. */
 type Running = (() => unknown)[];
 
-/** Answers the port it listens on. */
+/** Answers the port it listens on, and what it listens to. */
 async function bringUp(
   options: BotOptions & { clock: Clock },
   deps: Deps,
   inboxPool: pg.Pool,
   running: Running,
-): Promise<number> {
+): Promise<Pick<Bot, 'port' | 'handlers'>> {
   const { connection, log, clock, roles = ['web', 'worker'], pacing = true, slackApiUrl } = options;
   await checkKey(deps, options.encryptionKey);
   const token = checkToken(deps, options);
@@ -109,7 +113,7 @@ async function bringUp(
   running.push(() => worker?.stop());
   const schedule = isWorking ? startSchedule(deps) : undefined;
   running.push(() => schedule?.stop());
-  if (isWorking) await Promise.all([planDigests(deps), planSweeps(deps)]);
+  if (isWorking) await Promise.all([planDigests(deps), planSweeps(deps), planReadings(deps)]);
   const readiness = async () => {
     const checks = { database: await answers(inboxPool), worker: worker?.isRunning() ?? true, slack: token.isGood() };
     return { isReady: Object.values(checks).every(Boolean), checks };
@@ -125,7 +129,7 @@ async function bringUp(
     running.push(() => app.stop().catch(() => undefined));
     await app.start();
   }
-  return web.port;
+  return { port: web.port, handlers: app.handlers };
 }
 
 function socketReceiver({ slack, roles, slackApiUrl }: BotOptions, log: Logger): Receiver {

@@ -2,8 +2,17 @@ import { z } from 'zod';
 import type { RochdaleApp } from './app.ts';
 import { deskTasks } from './desks/jobs.ts';
 import { planSweeps } from './desks/sweeps.ts';
+import { handlingTasks, handlingVoices } from './handling/jobs.ts';
+import { homeTasks, homeVoices } from './home/jobs.ts';
+import { importTasks, importVoices } from './imports/jobs.ts';
+import { problemTasks, problemVoices } from './known-problems/jobs.ts';
+import { memberTasks } from './members/jobs.ts';
+import { morningTasks, morningVoices } from './mornings/jobs.ts';
 import { ANNOUNCE_PARKED, announceParked } from './parked.ts';
+import { privacyRenderers, privacyTasks, privacyVoices } from './privacy/jobs.ts';
 import { prune } from './prune.ts';
+import { ratingRenderers, ratingTasks } from './ratings/jobs.ts';
+import { replyVoices } from './replies/jobs.ts';
 import { planDigests } from './reports/digests.ts';
 import { reportRenderers, reportTasks } from './reports/jobs.ts';
 import { PLAN_DIGESTS, PRUNE, SWEEP_CHANNELS } from './schedule.ts';
@@ -16,6 +25,9 @@ import { syncMessage } from './slack/posting.ts';
 import { sayWaiting, type Voice } from './slack/saying.ts';
 import { SWEEP_CHANNEL, sweepChannel } from './slack/sweep.ts';
 import { ticketRenderers, ticketTasks, ticketVoices } from './tickets/jobs.ts';
+import { movedTo } from './tickets/talk.ts';
+import { waitingTasks, waitingVoices } from './waiting/jobs.ts';
+import { waysInTasks, waysInVoices } from './ways-in/jobs.ts';
 import type { Task } from './worker.ts';
 
 const Text = z.object({ text: z.string() });
@@ -23,7 +35,7 @@ const sayText: Voice = { render: async (_tx, _deps, _workspaceId, content) => ({
 
 const Event = z.object({ workspaceId: z.string(), eventId: z.string() });
 const Message = z.object({ workspaceId: z.string(), key: z.string(), channelId: z.string(), waits: z.number().optional() });
-const Channel = z.object({ workspaceId: z.string(), channelId: z.string() });
+const Channel = z.object({ workspaceId: z.string(), channelId: z.string(), sweepId: z.string().optional() });
 
 /** Every job by its name: the one table of what is done in the background. */
 export function allTasks(
@@ -31,9 +43,30 @@ export function allTasks(
   app: Pick<RochdaleApp, 'runStoredEvent'>,
   { pacing }: { pacing: boolean },
 ): Record<string, Task> {
-  const posting = { ...deps, pacing, renderers: { ...ticketRenderers, ...reportRenderers } };
+  const posting = {
+    ...deps,
+    pacing,
+    renderers: { ...ticketRenderers, ...privacyRenderers, ...ratingRenderers, ...reportRenderers },
+  };
   const sweeping = { ...deps, app, inbox: openInbox(deps.pool, deps.now) };
-  const saying = { ...deps, pacing, voices: { text: sayText, ...ticketVoices } };
+  const saying = {
+    ...deps,
+    pacing,
+    movedTo,
+    voices: {
+      text: sayText,
+      ...ticketVoices,
+      ...privacyVoices,
+      ...handlingVoices,
+      ...replyVoices,
+      ...homeVoices,
+      ...morningVoices,
+      ...waitingVoices,
+      ...waysInVoices,
+      ...problemVoices,
+      ...importVoices,
+    },
+  };
   return {
     [PROCESS_EVENT]: {
       run: (payload) => processEvent(deps, app, Event.parse(payload)),
@@ -53,7 +86,17 @@ export function allTasks(
     [SWEEP_CHANNEL]: { run: (payload) => sweepChannel(sweeping, Channel.parse(payload)) },
     ...deskTasks(deps),
     ...ticketTasks(deps),
+    ...privacyTasks(deps),
+    ...handlingTasks(deps),
+    ...homeTasks(deps),
+    ...morningTasks(deps),
+    ...waitingTasks(deps),
+    ...ratingTasks(deps),
+    ...problemTasks(deps),
+    ...waysInTasks(deps),
     ...reportTasks(deps),
     ...settingsTasks(deps),
+    ...memberTasks(deps),
+    ...importTasks(deps),
   };
 }

@@ -44,7 +44,7 @@ export const DEFINITIONS = {
   firstReply: {
     label: 'First reply',
     definition:
-      'From the member’s message to the first public reply of staff, for requests that came in during the week, without those merged or found to be none. Half were answered within the first time and 9 in 10 within the second; one without a reply counts as longer than all others.',
+      'From the member’s message to the first public reply of staff, for requests that came in during the week, without those merged, found to be none, or written down by staff as answered on the spot (these are counted apart). Half were answered within the first time and 9 in 10 within the second; one without a reply counts as longer than all others.',
     n: 'requests',
   },
   unanswered: {
@@ -57,6 +57,12 @@ export const DEFINITIONS = {
     definition:
       'From opening to the last resolve, for requests solved during the week and not back since. A request that comes back later is counted in the week it is solved again, so the last seven days are provisional.',
     n: 'requests',
+  },
+  satisfaction: {
+    label: 'Members say',
+    definition:
+      'Answers of the week to “How happy are you with how we helped you?”, on five points: happy (the upper two), neutral, unhappy (the lower two). One person is asked at most once in 14 days; answers count in the week in which they came. Where members read, they are left out when they come from fewer than five people or are all alike.',
+    n: 'answers',
   },
   openNow: {
     label: 'Open now',

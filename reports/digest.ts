@@ -2,6 +2,7 @@
 // no clock, no schedule of jobs; those live in bot/.
 import { headline } from './headline.ts';
 import { weekLabel, weekNamed, weekNumber } from './period.ts';
+import { mayBePublic } from './satisfaction.ts';
 import { againstUsual, type UsualRange, usualCount, usualRange, usualWeeks } from './usual-range.ts';
 import type { Percentiles, Wait, Waits, WeekFigures } from './week-figures.ts';
 import { clockTime, counted, plainName, share, timeOnWall, workingTime } from './wording.ts';
@@ -60,6 +61,7 @@ function lines(
     { label: 'Work', text: work(figures, usualNew) },
     { label: 'First reply', text: firstReply(figures, usual) },
     { label: 'Resolution', text: resolution(figures) },
+    ...satisfactionLine(figures, edition),
   ];
   if (edition === 'staff') said.push({ label: 'Oldest unanswered', text: oldestUnanswered(figures, requesterName) });
   return [...said, { label: 'Open now', text: openNow(figures) }];
@@ -83,7 +85,8 @@ function work({ queue }: WeekFigures, usualNew: UsualRange | null): string {
 }
 
 function firstReply({ firstReply: figure }: WeekFigures, usual: WeekFigures[]): string {
-  if (figure.n === 0) return 'no requests to answer this week';
+  const onTheSpot = figure.onTheSpot ? [`${figure.onTheSpot} more answered on the spot`] : [];
+  if (figure.n === 0) return ['no requests to answer this week', ...onTheSpot].join('; ');
   const range = usualRange(usual.flatMap((week) => certain(week.firstReply.business?.median)));
   const median = certain(figure.business?.median)[0];
   return [
@@ -91,6 +94,7 @@ function firstReply({ firstReply: figure }: WeekFigures, usual: WeekFigures[]): 
     `${share(figure.answered, figure.n)} answered`,
     ...(figure.waiting > 0 ? [`${figure.waiting} still waiting`] : []),
     ...(figure.endedUnanswered > 0 ? [`${figure.endedUnanswered} resolved without a reply of staff`] : []),
+    ...onTheSpot,
     ...(range && median !== undefined ? [comparedHalf(median, range)] : []),
   ].join('; ');
 }
@@ -98,6 +102,17 @@ function firstReply({ firstReply: figure }: WeekFigures, usual: WeekFigures[]): 
 function resolution({ resolution: figure }: WeekFigures): string {
   if (figure.n === 0) return 'nothing was solved this week';
   return `${inWords(figure)}; ${counted(figure.n, 'request')} solved, provisional for 7 days`;
+}
+
+/** Nobody asked and nobody answered: nothing is said. */
+function satisfactionLine({ satisfaction: said }: WeekFigures, edition: Edition): DigestLine[] {
+  if (!said || said.asked + said.answered === 0) return [];
+  const { asked, answered, happy, neutral, unhappy } = said;
+  const counts = asked > 0 ? `${counted(asked, 'member')} asked, ${counted(answered, 'answer')}` : counted(answered, 'answer');
+  const isShown = answered > 0 && (edition === 'staff' || mayBePublic(said));
+  const shown = `${share(happy, answered)} happy, ${neutral} neutral, ${unhappy} unhappy; ${counts}`;
+  const hidden = `${counts}; what they say is shown from 5 people who do not all say the same`;
+  return [{ label: 'Members say', text: isShown ? shown : answered > 0 ? hidden : counts }];
 }
 
 function oldestUnanswered(

@@ -4,6 +4,7 @@ import { Prisma } from '#prisma/generated/client.ts';
 import { openNow } from './open-now.ts';
 import { nextWeek, type Week } from './period.ts';
 import { queueSum } from './queue-sum.ts';
+import { satisfaction } from './satisfaction.ts';
 import { firstReplies, resolutions } from './waits.ts';
 import type { WeekFigures } from './week-figures.ts';
 import { type WorkingHours, workingDaysBetween } from './working-hours.ts';
@@ -28,6 +29,7 @@ export async function weekFigures(db: Tx, { workspaceId, week, asOf, schedule, o
   const queue = await queueSum(db, workspaceId, week, openAtStart ?? null);
   const firstReply = await firstReplies(db, workspaceId, week, asOf, schedule);
   const resolution = await resolutions(db, workspaceId, week, asOf);
+  const said = await satisfaction(db, workspaceId, week);
   const open = await openNow(db, workspaceId, asOf, schedule);
   return {
     version: 1,
@@ -42,6 +44,7 @@ export async function weekFigures(db: Tx, { workspaceId, week, asOf, schedule, o
     queue,
     firstReply,
     resolution,
+    satisfaction: said,
     ...open,
   };
 }

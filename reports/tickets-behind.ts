@@ -53,6 +53,8 @@ function rowsBehind(figure: Figure, workspaceId: string, week: Week, asOf: Date)
         ${repliesByOpening(workspaceId, week, asOf)} select "ticketId" from cohort where reply_calendar is null and not has_left`;
     case 'resolution':
       return Prisma.sql`select ticket_id from (${solvedForGood(workspaceId, week, asOf)}) as solved`;
+    case 'satisfaction':
+      return events(Prisma.sql`kind = 'rated'`);
     case 'openNow':
       return openTickets(Prisma.sql`state in ${IN_QUEUE}`);
     case 'oldestUnanswered':

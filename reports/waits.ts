@@ -13,6 +13,7 @@ const Ranked = z.tuple([z.int(), z.int()]).nullable();
 const UnansweredRow = z.object({ ticketId: z.int(), openedAt: z.date() });
 const FirstReplyRow = z.object({
   n: z.int(),
+  onTheSpot: z.int(),
   answered: z.int(),
   waiting: z.int(),
   business: Ranked,
@@ -23,7 +24,7 @@ const FirstReplyRow = z.object({
 const ResolutionRow = z.object({ n: z.int(), business: Ranked, calendar: Ranked });
 
 /**
- * First replies by the week in which requests were *opened*, dismissed and merged ones left out.
+ * First replies by the week in which requests were *opened*, dismissed and merged ones left out; contacts answered on the spot are counted apart.
  *
  * Percentile p is the wait of rank ceil(p × n), nearest rank, all n requests ranked; one without a reply ranks as longer
  * than every reply. If the rank falls among those, the wait is "more than" the value of the same rank when each of
@@ -54,6 +55,7 @@ export async function firstReplies(
       from cohort left join jsonb_to_recordset(${ages}::jsonb) as ages ("ticketId" int, age int) using ("ticketId")
     )
     select
+      (${onTheSpot(workspaceId, week, asOf)}) as "onTheSpot",
       count(*)::int as "n",
       count(reply_calendar)::int as "answered",
       count(*) filter (where reply_calendar is null and not has_left)::int as "waiting",
@@ -66,6 +68,7 @@ export async function firstReplies(
   return {
     n: row.n,
     answered: row.answered,
+    ...(row.onTheSpot > 0 ? { onTheSpot: row.onTheSpot } : {}),
     waiting: row.waiting,
     endedUnanswered: row.n - row.answered - row.waiting,
     business: percentiles(row.business, row.businessSoFar),
@@ -134,7 +137,7 @@ export function repliesByOpening(workspaceId: string, week: Week, asOf: Date): P
         select ticket_id, at from ticket_event where ${eventsOf(workspaceId, week.start, week.end)} and kind = 'opened'
       ) as opening
       left join lateral (
-        select since_opened_calendar_seconds, since_opened_business_seconds from ticket_event
+        select since_opened_calendar_seconds, since_opened_business_seconds, ${IS_ON_THE_SPOT} as is_on_the_spot from ticket_event
         where workspace_id = ${workspaceId} and ticket_id = opening.ticket_id and kind = 'replied' and at <= ${instant(asOf)}
         order by id limit 1
       ) as reply on true
@@ -143,7 +146,20 @@ export function repliesByOpening(workspaceId: string, week: Week, asOf: Date): P
         where workspace_id = ${workspaceId} and ticket_id = opening.ticket_id and ${IS_MOVE} and at <= ${instant(asOf)}
         order by id desc limit 1
       ) as last_move on true
-      where last_move.kind is distinct from 'dismissed' and last_move.kind is distinct from 'merged'
+      where last_move.kind is distinct from 'dismissed' and last_move.kind is distinct from 'merged' and reply.is_on_the_spot is not true
+    )`;
+}
+
+/** Staff wrote the contact down together with their answer: there was no wait. */
+const IS_ON_THE_SPOT = Prisma.sql`coalesce((detail->>'onTheSpot')::boolean, false)`;
+
+function onTheSpot(workspaceId: string, week: Week, asOf: Date): Prisma.Sql {
+  return Prisma.sql`
+    select count(*)::int from ticket_event as opening
+    where ${eventsOf(workspaceId, week.start, week.end)} and kind = 'opened' and exists (
+      select from ticket_event as reply
+      where reply.workspace_id = ${workspaceId} and reply.ticket_id = opening.ticket_id and reply.kind = 'replied'
+        and reply.at <= ${instant(asOf)} and coalesce((reply.detail->>'onTheSpot')::boolean, false)
     )`;
 }
 

@@ -50,8 +50,14 @@ export const WeekFigures = z.object({
     waiting: Count,
     /** Resolved without any reply of staff */
     endedUnanswered: Count,
+    /** Contacts that staff wrote down together with their answer; not among the others. Not counted before there were any */
+    onTheSpot: Count.optional(),
   }),
   resolution: Waits,
+  /** Left out of weeks frozen before anybody was asked */
+  satisfaction: z
+    .object({ asked: Count, answered: Count, persons: Count, happy: Count, neutral: Count, unhappy: Count })
+    .optional(),
   openNow: z.object({ us: Count, member: Count, other: Count }),
   unansweredNow: Count,
   oldestUnanswered: z

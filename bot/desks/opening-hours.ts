@@ -1,12 +1,14 @@
+import type { Words } from '#bot/words/words.ts';
 import { WorkingHours } from '#reports/working-hours.ts';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const SHORT_NAMES = DAYS.map((day) => day.slice(0, 3));
 
 type Week = WorkingHours['week'];
 type Interval = [string, string];
 
 /** A week's opening hours in words, one line for days that are alike: "Mon–Fri 09:00–12:00, 13:00–17:00". */
-export function openingHoursText(week: Week): string {
+export function openingHoursText(week: Week, names: readonly string[] = SHORT_NAMES): string {
   const lines: { first: number; last: number; hours: string }[] = [];
   for (let day = 1; day <= 7; day += 1) {
     const hours = (week[String(day) as keyof Week] ?? []).map(([from, to]) => `${from}–${to}`).join(', ');
@@ -15,17 +17,19 @@ export function openingHoursText(week: Week): string {
     if (line && line.hours === hours && line.last === day - 1) line.last = day;
     else lines.push({ first: day, last: day, hours });
   }
-  return lines.map(({ first, last, hours }) => `${days(first, last)} ${hours}`).join('\n');
+  return lines.map(({ first, last, hours }) => `${days(first, last, names)} ${hours}`).join('\n');
 }
 
-/** The same on one line, with the place whose clock is meant: "Mon–Fri 09:00–17:00 (New York time)". */
-export function openingHoursInPlace({ week, timeZone }: Pick<WorkingHours, 'week' | 'timeZone'>): string {
-  const place = timeZone.split('/').at(-1)?.replaceAll('_', ' ');
-  return `${openingHoursText(week).replaceAll('\n', ', ')} (${place} time)`;
+/** The same on one line in a member's words, with the place whose clock is meant: "Mon–Fri 09:00–17:00 (New York time)". */
+export function openingHoursInPlace({ week, timeZone }: Pick<WorkingHours, 'week' | 'timeZone'>, { requests }: Words): string {
+  const { days: names, inPlace } = requests.hours;
+  const place = timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone;
+  return `${openingHoursText(week, names).replaceAll('\n', ', ')} ${inPlace(place)}`;
 }
 
-function days(first: number, last: number): string {
-  return first === last ? shortName(first) : `${shortName(first)}–${shortName(last)}`;
+function days(first: number, last: number, names: readonly string[]): string {
+  const name = (day: number): string => names[day - 1] ?? '';
+  return first === last ? name(first) : `${name(first)}–${name(last)}`;
 }
 
 /**
@@ -57,8 +61,8 @@ const EXAMPLE = '"Mon–Fri 09:00–17:00"';
 
 function readLine(line: string): { days: number[]; hours: Interval[] } | { problem: string } {
   const shown = line.length > 60 ? `${line.slice(0, 60).toWellFormed()}…` : line;
-  const [, dayWords = '', hourWords = ''] = /^([^\d]*?)[\s:]*(\d.*)$/.exec(line) ?? [];
-  const named = readDays(dayWords);
+  const [, dayWords = '', hourWords = ''] = /^(\D*)(\d.*)$/.exec(line) ?? [];
+  const named = readDays(dayWords.replaceAll(':', ' '));
   if (!named)
     return { problem: `I cannot read the days in "${shown}". Write them like this: ${EXAMPLE} or "Mon, Wed 09:00–13:00".` };
   const hours = hourWords.split(/,|&|\band\b/i).map(readInterval);
@@ -112,5 +116,3 @@ function readTime(hours = '', minutes = '00', half?: string): string | null {
   const time = `${String(hour).padStart(2, '0')}:${minutes}`;
   return /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(time) ? time : null;
 }
-
-const shortName = (day: number): string => (DAYS[day - 1] ?? '').slice(0, 3);

@@ -1,4 +1,5 @@
 import type { Job } from '#bot/queue.ts';
+import { forgetInHomes } from '#bot/slack/homes.ts';
 import type { Tx } from '#prisma/db.ts';
 
 export const CHECK_PRESENCE = 'check-presence';
@@ -31,11 +32,13 @@ export async function takePresence(tx: Tx, { workspaceId, deskId }: DeskId, watc
   const [desk] = await tx.$queryRaw<object[]>`
     select 1 from desk where workspace_id = ${workspaceId} and id = ${deskId} and triage_channel_id = ${triageChannelId} for update`;
   if (!desk) return;
-  for (const { memberId, isPresent, presenceTs } of staff) {
-    if (isPresent === members.includes(memberId)) continue;
+  const changed = staff.filter(({ memberId, isPresent }) => isPresent !== members.includes(memberId));
+  for (const { memberId, isPresent, presenceTs } of changed) {
     await tx.deskStaff.updateMany({
       where: { workspaceId, deskId, memberId, isPresent, presenceTs },
       data: { isPresent: !isPresent },
     });
   }
+  const ids = changed.map(({ memberId }) => memberId);
+  if (ids.length > 0) await forgetInHomes(tx, workspaceId, deskId, ids);
 }

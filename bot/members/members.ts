@@ -1,4 +1,6 @@
 import type { Tx } from '#prisma/db.ts';
+import { Prisma } from '#prisma/generated/client.ts';
+import { organisationOf } from './belonging.ts';
 
 export type Person = {
   id: string;
@@ -8,13 +10,55 @@ export type Person = {
   timeZone: string | null;
   language: string | null;
   isDeactivated: boolean;
+  /** Lower case; left out where Slack does not tell, and then the one we know stays. */
+  email?: string;
 };
 
 /** Keeps what Slack says of a person, so that Slack is not asked again. */
 export async function rememberMember(tx: Tx, workspaceId: string, person: Person, at: Date): Promise<void> {
-  const { id, isDeactivated, ...facts } = person;
-  const data = { ...facts, deactivatedAt: isDeactivated ? at : null };
-  await tx.member.upsert({ where: { workspaceId_id: { workspaceId, id } }, create: { workspaceId, id, ...data }, update: data });
+  await rememberMembers(tx, workspaceId, [person], at);
+}
+
+/**
+ * Keeps what Slack says of people, each once in the list, in one statement; nothing is written where nothing changed.
+ *
+ * A language somebody chose, and where they belong by hand, stay; who belongs by e-mail domain is looked up again.
+ */
+export async function rememberMembers(tx: Tx, workspaceId: string, people: Person[], at: Date): Promise<void> {
+  if (people.length === 0) return;
+  const email = Prisma.sql`coalesce(excluded.email, member.email)`;
+  const belonging = organisationOf(workspaceId, email, Prisma.sql`excluded.kind`);
+  await tx.$executeRaw`
+    insert into member (workspace_id, id, display_name, kind, is_admin, time_zone, language, language_by, email, deactivated_at,
+      organisation_id, belongs_by)
+    select ${workspaceId}, person.id, person.name, person.kind, person.admin, person.zone, person.language,
+      case when person.language is not null then 'slack' end, person.email, case when person.off then ${at}::timestamptz end,
+      home.organisation_id, case when home.organisation_id is not null then 'domain' end
+    from jsonb_to_recordset(${JSON.stringify(people.map(rowOf))}::jsonb)
+      as person(id text, name text, kind text, admin boolean, zone text, language text, email text, off boolean)
+    cross join lateral (
+      select ${organisationOf(workspaceId, Prisma.sql`person.email`, Prisma.sql`person.kind`)} as organisation_id
+    ) home
+    on conflict (workspace_id, id) do update set display_name = excluded.display_name, kind = excluded.kind,
+      is_admin = excluded.is_admin, time_zone = coalesce(excluded.time_zone, member.time_zone), email = ${email},
+      language = case when ${KEEPS_LANGUAGE} then member.language else excluded.language end,
+      language_by = case when ${KEEPS_LANGUAGE} then member.language_by else excluded.language_by end,
+      deactivated_at = case when excluded.deactivated_at is not null then coalesce(member.deactivated_at, excluded.deactivated_at) end,
+      organisation_id = case when ${IS_BY_HAND} then member.organisation_id else ${belonging} end,
+      belongs_by = case when ${IS_BY_HAND} then 'hand' when ${belonging} is not null then 'domain' end
+    where (member.display_name, member.kind, member.is_admin, member.time_zone, member.email, member.deactivated_at is null)
+        is distinct from (excluded.display_name, excluded.kind, excluded.is_admin, coalesce(excluded.time_zone, member.time_zone),
+          ${email}, excluded.deactivated_at is null)
+      or not (${KEEPS_LANGUAGE}) and (member.language, member.language_by) is distinct from (excluded.language, excluded.language_by)
+      or not (${IS_BY_HAND}) and member.organisation_id is distinct from ${belonging}`;
+}
+
+const KEEPS_LANGUAGE = Prisma.sql`(excluded.language is null or member.language_by is not distinct from 'chosen')`;
+const IS_BY_HAND = Prisma.sql`(member.belongs_by is not distinct from 'hand' and excluded.kind <> 'bot')`;
+
+function rowOf({ id, displayName, kind, isAdmin, timeZone, language, isDeactivated, email }: Person) {
+  const named = displayName.replaceAll('\0', '').toWellFormed();
+  return { id, name: named, kind, admin: isAdmin, zone: timeZone, language, email: email ?? null, off: isDeactivated };
 }
 
 /** The name people know somebody by; null while we have not met them. */

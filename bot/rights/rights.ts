@@ -22,6 +22,7 @@ export const RIGHTS = {
   'take a request back': ['requester'],
   'say a request is solved': ['requester'],
   'rate a request': ['requester'],
+  'answer thanks': ['member'],
   'make a request private': ['requester', 'staff'],
   'read a request': ['requester', 'staff'],
   'read a private request': ['requester', 'reader'],
@@ -30,8 +31,9 @@ export const RIGHTS = {
   'work on a request': ['staff'],
   'log a request': ['staff'],
   'see the queue': ['staff'],
+  "see somebody's load": ['lead'],
   'look members up': ['staff'],
-  'change where a member belongs': ['staff', 'admin'],
+  'change where a member belongs': ['staff'],
   'use saved replies': ['staff'],
   'change saved replies': ['lead'],
   'announce a known problem': ['staff'],
@@ -60,19 +62,29 @@ export async function hasRight(tx: Tx, deed: Deed, doing: Doing): Promise<boolea
   return RIGHTS[deed].some((role) => roles.has(role));
 }
 
-type Standing = { isOff: boolean; isAdmin: boolean; isRequester: boolean; staffRole: string | null; readers: string[] | null };
+type Standing = {
+  isOff: boolean;
+  isAdmin: boolean;
+  isRequester: boolean;
+  staffRole: string | null;
+  readers: string[] | null;
+  hasReader: boolean;
+};
 
 /** Everything somebody is right now, as the store has it. Without a desk or a ticket: at any desk. */
 export async function rolesOf(tx: Tx, { workspaceId, actorId, ticketId, deskId }: Doing): Promise<Set<Role>> {
   const [found] = await tx.$queryRaw<Standing[]>`
     select coalesce(member.deactivated_at is not null or member.kind in ('bot', 'outside'), false) as "isOff",
       coalesce(member.is_admin and member.kind = 'member' and member.deactivated_at is null, false) as "isAdmin",
-      coalesce(ticket.requester_id = ${actorId}, false) as "isRequester", staff.role as "staffRole", staff.readers
+      coalesce(ticket.requester_id = ${actorId}, false) as "isRequester", staff.role as "staffRole", staff.readers, coalesce(staff.has_reader, false) as "hasReader"
     from workspace
     left join member on member.workspace_id = workspace.id and member.id = ${actorId}
     left join ticket on ticket.workspace_id = workspace.id and ticket.id = ${ticketId ?? null}::int
     left join lateral (
-      select named.role, desk.readers from desk_staff named
+      select named.role, desk.readers, exists (
+        select 1 from desk_staff named
+        where named.workspace_id = desk.workspace_id and named.desk_id = desk.id and named.member_id = any(desk.readers) and ${STAFF_NOW}
+      ) as has_reader from desk_staff named
       join desk on desk.workspace_id = named.workspace_id and desk.id = named.desk_id
       where named.workspace_id = workspace.id and named.member_id = ${actorId}
         and ${STAFF_NOW}
@@ -88,18 +100,23 @@ export async function rolesOf(tx: Tx, { workspaceId, actorId, ticketId, deskId }
   if (found.isAdmin) roles.add('admin');
   if (found.staffRole !== null) roles.add('staff');
   if (found.staffRole === 'lead') roles.add('lead');
-  if (found.staffRole !== null && mayRead(found.readers ?? [], actorId)) roles.add('reader');
+  if (mayRead(found, actorId)) roles.add('reader');
   return roles;
 }
 
-function mayRead(readers: string[], memberId: string): boolean {
-  return readers.length === 0 || readers.includes(memberId);
+/** The readers named in the settings, or everybody on staff; when all who are named have gone, a lead, so that nobody waits unheard. */
+function mayRead({ staffRole, readers, hasReader }: Standing, memberId: string): boolean {
+  if (staffRole === null) return false;
+  if (!readers || readers.length === 0 || readers.includes(memberId)) return true;
+  return staffRole === 'lead' && !hasReader;
 }
 
 function refusalOf(allowed: readonly Role[], roles: Set<Role>, { ticketId }: Doing): UserError {
   const number = `#${ticketId ?? ''}`;
   const refuse = (code: string, sentence: (words: Words) => string) => new UserError(code, sentence);
   if (!roles.has('member')) return refuse('switched_off', ({ refusals }) => refusals.notAnyMore);
+  if (allowed.includes('requester') && !roles.has('staff'))
+    return refuse('not_yours', ({ refusals }) => refusals.notYours(number));
   if (allowed.includes('reader') && roles.has('staff')) return refuse('not_reader', ({ refusals }) => refusals.notReader(number));
   if (allowed.includes('lead') && !allowed.includes('staff') && roles.has('staff'))
     return refuse('not_lead', ({ refusals }) => refusals.notLead);

@@ -93,7 +93,7 @@ function channelInputs({ helpChannelIds, triageChannelId, digestChannelId }: Set
   ];
 }
 
-function staffInputs({ staffIds, leadIds }: SettingsForm): InputBlock[] {
+function staffInputs({ staffIds, leadIds, readerIds }: SettingsForm): InputBlock[] {
   return [
     input('staffIds', 'Who answers requests?', 'They also need to be in the channel where your staff works.', {
       type: 'multi_users_select',
@@ -107,6 +107,14 @@ function staffInputs({ staffIds, leadIds }: SettingsForm): InputBlock[] {
         action_id: 'value',
         max_selected_items: MOST_STAFF,
         ...(leadIds.length > 0 ? { initial_users: leadIds } : {}),
+      }),
+    ),
+    optional(
+      input('readerIds', 'Who may read private requests?', 'Only people who answer requests. Leave it empty for all of them.', {
+        type: 'multi_users_select',
+        action_id: 'value',
+        max_selected_items: MOST_STAFF,
+        ...(readerIds.length > 0 ? { initial_users: readerIds } : {}),
       }),
     ),
   ];

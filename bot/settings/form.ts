@@ -10,6 +10,7 @@ export type SettingsForm = {
   digestChannelId: string;
   staffIds: string[];
   leadIds: string[];
+  readerIds: string[];
   timeZone: string;
   openingHours: string;
   holidays: string;
@@ -54,6 +55,7 @@ export function readForm(form: SettingsForm, botUserId?: string): { settings: Se
     .filter((topic) => topic !== '');
   const leadIds = unique(form.leadIds);
   const staffIds = unique([...form.staffIds, ...leadIds]);
+  const readerIds = unique(form.readerIds);
   const acknowledgement = form.acknowledgement === 'silent' ? 'silent' : 'message';
   const read = readSchedule(form);
 
@@ -74,6 +76,7 @@ export function readForm(form: SettingsForm, botUserId?: string): { settings: Se
       digestChannelId,
       staffIds,
       leadIds,
+      readerIds,
       schedule: read.schedule,
       topics,
       acknowledgement,
@@ -102,6 +105,8 @@ function staffProblems(form: SettingsForm, staffIds: string[], botUserId: string
   if (staffIds.some(isBot)) return { staffIds: 'A bot cannot be staff. Please choose people.' };
   if (staffIds.length === 0) return { staffIds: 'Please choose at least one person who answers requests.' };
   if (!staffIds.every((id) => /^[UW][A-Z0-9]+$/.test(id))) return { staffIds: 'Please choose people of this workspace.' };
+  if (!form.readerIds.every((id) => staffIds.includes(id)))
+    return { readerIds: 'Please choose only people who answer requests, or leave it empty for all of them.' };
   if (staffIds.length > MOST_STAFF) return { staffIds: `Please choose at most ${MOST_STAFF} people, leads included.` };
   return {};
 }

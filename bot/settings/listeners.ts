@@ -79,6 +79,7 @@ function filledIn(view: Parameters<typeof fieldOf>[0]): SettingsForm {
     digestChannelId: field('digestChannelId').selected_conversation ?? '',
     staffIds: field('staffIds').selected_users ?? [],
     leadIds: field('leadIds').selected_users ?? [],
+    readerIds: field('readerIds').selected_users ?? [],
     timeZone: field('timeZone').selected_option?.value ?? '',
     openingHours: text('openingHours'),
     holidays: text('holidays'),

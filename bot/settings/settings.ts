@@ -5,6 +5,7 @@ import { readPeopleSoon } from '#bot/members/reading.ts';
 import { addJobs, type Job } from '#bot/queue.ts';
 import { POST_DUE_DIGEST } from '#bot/reports/digests.ts';
 import { requireRight } from '#bot/rights/rights.ts';
+import { forgetInHomes } from '#bot/slack/homes.ts';
 import type { Tx } from '#prisma/db.ts';
 import { DEFAULT_WORKING_HOURS, type WorkingHours } from '#reports/working-hours.ts';
 import type { Problems } from './form.ts';
@@ -17,6 +18,8 @@ export type Settings = {
   digestChannelId: string;
   staffIds: string[];
   leadIds: string[];
+  /** Who of the staff may read private requests; everybody when empty. */
+  readerIds: string[];
   schedule: WorkingHours;
   topics: string[];
   acknowledgement: 'message' | 'silent';
@@ -46,6 +49,7 @@ export async function settingsOf(tx: Tx, workspaceId: string, usualTimeZone = 'U
     digestChannelId: workspace.digestChannelId ?? '',
     staffIds: staff.map(({ memberId }) => memberId),
     leadIds: staff.filter(({ role }) => role === 'lead').map(({ memberId }) => memberId),
+    readerIds: desk?.readers ?? [],
     schedule: desk ? hoursOf(desk) : { ...DEFAULT_WORKING_HOURS, timeZone: usualTimeZone },
     topics: desk?.topics ?? DEFAULT_TOPICS,
     acknowledgement: desk?.acknowledgement === 'silent' ? 'silent' : 'message',
@@ -93,6 +97,7 @@ export async function saveSettings(deps: Deps, workspaceId: string, actorId: str
     await saveDesk(tx, workspaceId, settings);
     await saveHelpChannels(tx, workspaceId, settings.helpChannelIds);
     await saveStaff(tx, workspaceId, settings, before.triageChannelId === settings.triageChannelId);
+    await forgetInHomes(tx, workspaceId, FIRST_DESK, before.staffIds);
     const entry = await tx.auditEntry.create({
       data: { workspaceId, actorId, at: deps.now(), action: SAVED, detail: whatChanged(before, settings) },
     });
@@ -111,13 +116,13 @@ async function saveWorkspace(tx: Tx, deps: Deps, workspaceId: string, { schedule
 }
 
 async function saveDesk(tx: Tx, workspaceId: string, settings: Settings): Promise<Desk> {
-  const { deskName: name, triageChannelId, topics, acknowledgement } = settings;
+  const { deskName: name, triageChannelId, topics, acknowledgement, readerIds: readers } = settings;
   const key = { workspaceId, id: FIRST_DESK };
   const known = await tx.desk.findUnique({ where: { workspaceId_id: key } });
   // The form does not show the days worked in spite of a holiday, so they are kept.
   const kept = known ? hoursOf(known).ownWorkingDays : undefined;
   const schedule = { ...settings.schedule, ...(kept ? { ownWorkingDays: kept } : {}) };
-  const data = { name, triageChannelId, topics, acknowledgement, schedule };
+  const data = { name, triageChannelId, topics, acknowledgement, readers, schedule };
   return tx.desk.upsert({ where: { workspaceId_id: key }, create: { ...key, ...data }, update: data });
 }
 
@@ -146,6 +151,8 @@ function whatChanged(before: Settings, after: Settings): Record<string, string |
     staffRemoved: without(before.staffIds, after.staffIds),
     leadsAdded: without(after.leadIds, before.leadIds),
     leadsRemoved: without(before.leadIds, after.leadIds),
+    readersAdded: without(after.readerIds, before.readerIds),
+    readersRemoved: without(before.readerIds, after.readerIds),
     triageChannel: before.triageChannelId === after.triageChannelId ? [] : after.triageChannelId,
     digestChannel: before.digestChannelId === after.digestChannelId ? [] : after.digestChannelId,
     others: others.filter((name) => comparable(before[name]) !== comparable(after[name])),

@@ -11,9 +11,9 @@ export const button = (actionId: string, label: string, value: string): Button =
   value,
 });
 
-/** A moment, in the reader's own time zone. */
-export function dateOf(at: Date): string {
-  return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} at {time}|${at.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
+/** A moment, in the reader's own time zone; `form` is for who reads another language than staff do. */
+export function dateOf(at: Date, form = '{date_short_pretty} at {time}'): string {
+  return `<!date^${Math.floor(at.getTime() / 1000)}^${form}|${at.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
 }
 
 export type File = { name: string; url: string };

@@ -19,6 +19,7 @@ export function wordsOf(text: string): { verb: string; rest: string[] } {
 export function noSuchCommand(command: string, typed: { verb: string; rest: string[] }, known: readonly string[]): UserError {
   const meant = nearest(typed.verb, known);
   const again = escapeText(cut([command, meant, ...typed.rest].join(' ').replaceAll('`', ''), 100));
-  const sentence = meant ? `Did you mean \`${again}\`?` : `\`${command} help\` lists what I can do.`;
-  return new UserError('no_such_command', `I don't know that one. ${sentence}`);
+  return new UserError('no_such_command', ({ refusals }) =>
+    meant ? refusals.didYouMean(`\`${again}\``) : refusals.noSuchCommand(`\`${command} help\``),
+  );
 }

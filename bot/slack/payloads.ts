@@ -8,12 +8,15 @@ export function workspaceOf(context: Context): string {
   return context.teamId;
 }
 
+/** Slack's id of a person; an event that names nobody is about nobody. */
+export const MemberId = z.string().regex(/^[UW][A-Z0-9]{1,99}$/);
+
 const Number_ = z.coerce.number().int().positive().max(2_147_483_647);
 
 /** The ticket number in a button's value or a form's metadata; what is none gets a sentence. */
 export function ticketNumber(value: unknown): number {
   const parsed = Number_.safeParse(typeof value === 'string' ? value : undefined);
-  if (!parsed.success) throw new UserError('no_ticket', 'That request cannot be found. Please open its card again.');
+  if (!parsed.success) throw new UserError('no_ticket', ({ refusals }) => refusals.notFound);
   return parsed.data;
 }
 
@@ -35,6 +38,10 @@ const Field = z.object({
   selected_conversation: z.string().nullish(),
   selected_conversations: z.array(z.string()).nullish(),
   selected_users: z.array(z.string()).nullish(),
+  selected_user: z.string().nullish(),
+  selected_date: z.string().nullish(),
+  selected_date_time: z.number().nullish(),
+  selected_options: z.array(Option).nullish(),
 });
 type Field = z.infer<typeof Field>;
 const Values = z.record(z.string(), z.record(z.string(), z.unknown()));

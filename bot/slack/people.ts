@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
 import { isKnown, type Person, rememberMember } from '#bot/members/members.ts';
 import type { SlackDeps } from './clients.ts';
 import { SOMEBODY } from './escape.ts';
@@ -37,15 +38,58 @@ const NOBODY_WE_SEE: Omit<Person, 'id'> = {
 /** What Slack says of a person right now. */
 export async function whoIs(client: WebClient, workspaceId: string, memberId: string): Promise<Person> {
   const { user } = await client.users.info({ user: memberId, include_locale: true });
-  const profile = user?.profile;
+  return personFrom(User.parse({ ...user, id: memberId }), workspaceId);
+}
+
+/** One page of everybody in a workspace, and Slack's cursor for the next one, empty after the last. */
+export async function pageOfPeople(client: WebClient, workspaceId: string, cursor: string) {
+  const { members = [], response_metadata } = await client.users.list({
+    limit: PAGE,
+    include_locale: true,
+    ...(cursor ? { cursor } : {}),
+  });
+  const people = members.flatMap((user) => readPerson(user, workspaceId) ?? []);
+  return { people, nextCursor: response_metadata?.next_cursor ?? '' };
+}
+
+const text = z.string().nullish().catch(undefined);
+const flag = z.boolean().nullish().catch(undefined);
+const User = z.object({
+  id: z.string().min(1).max(100),
+  team_id: text,
+  name: text,
+  real_name: text,
+  deleted: flag,
+  is_bot: flag,
+  is_stranger: flag,
+  is_restricted: flag,
+  is_ultra_restricted: flag,
+  is_admin: flag,
+  is_owner: flag,
+  tz: text,
+  locale: text,
+  profile: z.object({ display_name: text, real_name: text, email: text }).nullish().catch(undefined),
+});
+type User = z.infer<typeof User>;
+
+/** A person from an event or a list, where what is odd is left out; undefined for what is no person. */
+export function readPerson(user: unknown, workspaceId: string): Person | undefined {
+  const parsed = User.safeParse(user);
+  return parsed.success ? personFrom(parsed.data, workspaceId) : undefined;
+}
+
+function personFrom(found: User, workspaceId: string): Person {
+  const { profile } = found;
+  const email = profile?.email?.trim().toLowerCase();
   return {
-    id: memberId,
-    displayName: profile?.display_name || profile?.real_name || user?.real_name || user?.name || 'Somebody',
-    kind: kindOf(user ?? {}, workspaceId),
-    isAdmin: user?.is_admin === true || user?.is_owner === true,
-    timeZone: user?.tz ?? null,
-    language: user?.locale?.slice(0, 2) ?? null,
-    isDeactivated: user?.deleted === true,
+    id: found.id,
+    displayName: profile?.display_name || profile?.real_name || found.real_name || found.name || 'Somebody',
+    kind: kindOf(found, workspaceId),
+    isAdmin: found.is_admin === true || found.is_owner === true,
+    timeZone: found.tz || null,
+    language: /^[a-z]{2}(?=$|[-_])/i.exec(found.locale ?? '')?.[0].toLowerCase() ?? null,
+    isDeactivated: found.deleted === true,
+    ...(email ? { email } : {}),
   };
 }
 
@@ -65,16 +109,11 @@ export async function membersOf(deps: SlackDeps, workspaceId: string, channel: s
   return members;
 }
 
-type Flags = {
-  is_bot?: boolean;
-  is_stranger?: boolean;
-  is_restricted?: boolean;
-  is_ultra_restricted?: boolean;
-  team_id?: string;
-};
+/** Slack's own Slackbot does not say that it is one. */
+const SLACKBOT = 'USLACKBOT';
 
-function kindOf(user: Flags, workspaceId: string): Person['kind'] {
-  if (user.is_bot) return 'bot';
+function kindOf(user: User, workspaceId: string): Person['kind'] {
+  if (user.is_bot || user.id === SLACKBOT) return 'bot';
   if (user.is_stranger || (user.team_id && user.team_id !== workspaceId)) return 'stranger';
   if (user.is_restricted || user.is_ultra_restricted) return 'guest';
   return 'member';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Deps } from '#bot/deps.ts';
+import type { Tx } from '#prisma/db.ts';
 
 /** Slack's have some forty characters; a longer one is hashed with the rest of the request. */
 const LONGEST_TRIGGER = 200;
@@ -13,11 +14,15 @@ export function requestKey(body: Record<string, unknown>): string {
 }
 
 /**
- * True for the first taker of a request and false for every later one, on any instance.
+ * True for the first taker of a request and false for every later one, on any instance; in a transaction a second taker waits for the first.
  *
  * Slack's signature stays valid for five minutes and Bolt keeps no memory, so this row is what makes a replay harmless.
  */
-export async function takeRequest(deps: Pick<Deps, 'db' | 'now'>, workspaceId: string, key: string): Promise<boolean> {
+export async function takeRequest(
+  deps: { db: Pick<Tx, 'handledRequest'>; now: Deps['now'] },
+  workspaceId: string,
+  key: string,
+): Promise<boolean> {
   const { count } = await deps.db.handledRequest.createMany({
     data: [{ workspaceId, key, receivedAt: deps.now() }],
     skipDuplicates: true,

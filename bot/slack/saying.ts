@@ -25,7 +25,16 @@ export type Voice = {
   ) => Promise<void>;
 };
 
-export type SayingDeps = SlackDeps & { voices: Record<string, Voice>; pacing: boolean };
+export type SayingDeps = SlackDeps & {
+  voices: Record<string, Voice>;
+  pacing: boolean;
+  /** Where something is to be said instead, since the talk it belongs to has moved; null when it has not. */
+  movedTo?: (
+    tx: Tx,
+    workspaceId: string,
+    said: { ticketId: number; channelId: string },
+  ) => Promise<{ channelId: string; underKey: string } | null>;
+};
 
 type Head = {
   id: bigint;
@@ -96,9 +105,12 @@ async function say(deps: SayingDeps, workspaceId: string, channelId: string, hea
   const channel = await conversationWith(deps, client, workspaceId, channelId);
   await deps.db.$transaction(
     async (tx) => {
-      const [row] = await tx.$queryRaw<{ settled: boolean }[]>`
-        select sent_at is not null or parked_at is not null or withdrawn_at is not null as settled from said_message where workspace_id = ${workspaceId} and id = ${head.id} for update`;
+      const [row] = await tx.$queryRaw<{ settled: boolean; ticketId: number | null }[]>`
+        select sent_at is not null or parked_at is not null or withdrawn_at is not null as settled, ticket_id as "ticketId" from said_message where workspace_id = ${workspaceId} and id = ${head.id} for update`;
       if (!row || row.settled) return;
+      // Under the row's lock, so that nothing of a talk gets out where it was before.
+      const elsewhere = row.ticketId ? await deps.movedTo?.(tx, workspaceId, { ticketId: row.ticketId, channelId }) : null;
+      if (elsewhere) return sayElsewhere(tx, deps, workspaceId, head.id, elsewhere);
       const rendering = await voice.render(tx, deps, workspaceId, content);
       const threadTs = head.under_ts ?? head.thread_ts ?? rendering.threadTs;
       const mark = metadataOf(workspaceId, `said:${head.key}`);
@@ -115,6 +127,18 @@ async function say(deps: SayingDeps, workspaceId: string, channelId: string, hea
     },
     { timeout: LONGEST_MS, maxWait: LONGEST_MS },
   );
+}
+
+async function sayElsewhere(
+  tx: Tx,
+  deps: Deps,
+  workspaceId: string,
+  id: bigint,
+  place: { channelId: string; underKey: string },
+): Promise<void> {
+  const data = { ...place, threadTs: null, slotAt: null };
+  await tx.saidMessage.update({ where: { workspaceId_id: { workspaceId, id } }, data });
+  await addJobs(tx, deps, [sayingJob(workspaceId, place.channelId)]);
 }
 
 async function takeSlot(deps: Deps, workspaceId: string, channelId: string, id: bigint): Promise<Date> {

@@ -1,71 +1,128 @@
-import type { WebClient } from '@slack/web-api';
 import type { Job } from '#bot/queue.ts';
 import type { SlackDeps } from './clients.ts';
 import { processEvent } from './event-job.ts';
 import type { Inbox } from './inbox.ts';
 import { withinLimits } from './limits.ts';
 import { isPlatformError } from './own-messages.ts';
+import { type Found, finishChannel, noteFound } from './sweep-findings.ts';
+import {
+  type Correction,
+  correctionsIn,
+  heardOf,
+  type Message,
+  openThreadsIn,
+  sweptId,
+  TOMBSTONE,
+  type Written,
+} from './sweep-known.ts';
 
 export const SWEEP_CHANNEL = 'sweep-channel';
 
-type Place = { workspaceId: string; channelId: string };
+/** Help channels are read whole; of every other one, only the threads in which a ticket is talked about. */
+type Place = { workspaceId: string; channelId: string; sweepId?: string | undefined };
 type SweepDeps = SlackDeps & { inbox: Inbox; app: { runStoredEvent: (body: Record<string, unknown>) => Promise<void> } };
-type Written = NonNullable<Awaited<ReturnType<WebClient['conversations']['history']>>['messages']>[number];
-type Message = Written & { ts: string };
 
-export function sweepJob({ workspaceId, channelId }: Place): Job {
-  return { task: SWEEP_CHANNEL, payload: { workspaceId, channelId }, key: `${SWEEP_CHANNEL}:${workspaceId}:${channelId}` };
+export function sweepJob({ workspaceId, channelId, sweepId }: Place): Job {
+  const payload = { workspaceId, channelId, ...(sweepId ? { sweepId } : {}) };
+  // A channel of two desks is read for each, so that each hears of what it missed.
+  const desk = sweepId ? `:${sweepId.slice(0, sweepId.lastIndexOf('@'))}` : '';
+  return { task: SWEEP_CHANNEL, payload, key: `${SWEEP_CHANNEL}:${workspaceId}:${channelId}${desk}` };
 }
 
-/** What Slack says of a channel the bot cannot read. */
-const UNREADABLE = ['not_in_channel', 'channel_not_found'];
+/** What Slack says of a channel the bot cannot read, or of a thread that is gone. */
+const UNREADABLE = ['not_in_channel', 'channel_not_found', 'thread_not_found', 'is_archived'];
 
 /**
- * Finds what was written in a help channel while the bot could not hear it, and takes it in as if Slack had just sent it.
+ * Finds what was written in a channel while the bot could not hear it, and takes it in as if Slack had just sent it.
  *
  * Slack gives up on an event after minutes. What was heard already is left alone, and so is what the bot itself said.
  */
 export async function sweepChannel(deps: SweepDeps, place: Place): Promise<void> {
   try {
-    const since = await listenedSince(deps, place);
-    if (since) await takeInMissed(deps, place, (since.getTime() / 1000).toFixed(6));
+    const { since, isHelp } = await listenedSince(deps, place);
+    const oldest = since && (since.getTime() / 1000).toFixed(6);
+    if (oldest && isHelp) await takeInMissed(deps, place, oldest);
+    else if (oldest) await takeInThreads(deps, place, oldest);
   } catch (error) {
     if (!UNREADABLE.some((name) => isPlatformError(error, name))) throw error;
-    deps.log.warn({ ...place, err: error }, 'a help channel cannot be swept');
+    deps.log.warn({ ...place, err: error }, 'a channel cannot be swept');
   }
+  await finishChannel(deps, place);
 }
 
 /** What is older than this nobody waits for any more. */
 const LOOKS_BACK_DAYS = 7;
 
-/** Since when the channel is ours, a week ago at most; null when it is not. What was written before then was not written to us. */
-async function listenedSince({ db, now }: SweepDeps, { workspaceId, channelId }: Place): Promise<Date | null> {
-  const [found] = await db.$queryRaw<{ since: Date | null }[]>`
+/** Since when the channel is ours, a week ago at most; null before set-up. What was written before then was not written to us. */
+async function listenedSince({ db, now }: SweepDeps, { workspaceId, channelId }: Place) {
+  const [found] = await db.$queryRaw<{ since: Date | null; isHelp: boolean }[]>`
     select greatest(${now()}::timestamptz - ${LOOKS_BACK_DAYS} * interval '1 day', workspace.set_up_at, (
       select max(at) from audit_entry
       where workspace_id = ${workspaceId} and detail -> 'helpChannelsAdded' @> to_jsonb(${channelId}::text)
-    )) as since
-    from workspace join help_channel on help_channel.workspace_id = workspace.id
-    where workspace.id = ${workspaceId} and channel_id = ${channelId} and set_up_at is not null`;
-  return found?.since ?? null;
+    )) as since, help.channel_id is not null as "isHelp"
+    from workspace left join help_channel help on help.workspace_id = workspace.id and help.channel_id = ${channelId}
+    where workspace.id = ${workspaceId} and set_up_at is not null`;
+  return found ?? { since: null, isHelp: false };
 }
 
 /** The channel first, then thread after thread, so that a limit in the middle undoes nothing of what came before it. */
 async function takeInMissed(deps: SweepDeps, place: Place, oldest: string): Promise<void> {
-  const { workspaceId, channelId: channel } = place;
+  const startedAt = deps.now();
+  const { messages, isWhole } = await historyOf(deps, place, oldest);
+  await takeIn(deps, place, messages);
+  const read = { messages, from: isWhole ? oldest : null, startedAt };
+  for (const correction of await correctionsIn(deps, place, read)) await hear(deps, place, correction);
+  for (const { ts } of await threadsWithNews(deps, place, messages)) await takeInThread(deps, place, ts, oldest);
+}
+
+/** So few threads are read one by one; of more, the channel's history says first in which of them there is news. */
+const FEW_THREADS = 5;
+/** Threads that began before what the history shows are read one by one, those of the newest tickets first. */
+const MOST_OLD_THREADS = 20;
+
+/** Elsewhere only threads are ours: under a card, in a direct message, or where a request came by a 🎫. */
+async function takeInThreads(deps: SweepDeps, place: Place, oldest: string): Promise<void> {
+  const threads = await openThreadsIn(deps.db, place);
+  const wanted = threads.length <= FEW_THREADS ? threads : await threadsToRead(deps, place, threads, oldest);
+  for (const ts of wanted) {
+    await takeInThread(deps, place, ts, oldest).catch((error: unknown) => {
+      if (!isPlatformError(error, 'thread_not_found')) throw error;
+    });
+  }
+}
+
+async function threadsToRead(deps: SweepDeps, place: Place, threads: string[], oldest: string): Promise<string[]> {
+  const { messages } = await historyOf(deps, place, oldest);
+  const news = await threadsWithNews(
+    deps,
+    place,
+    messages.filter(({ ts }) => threads.includes(ts)),
+  );
+  const old = threads.filter((ts) => ts < oldest);
+  return [...news.map(({ ts }) => ts), ...old.slice(0, MOST_OLD_THREADS)];
+}
+
+async function historyOf(deps: SweepDeps, { workspaceId, channelId: channel }: Place, oldest: string) {
   const client = await deps.slack.client(workspaceId);
-  const written = await everyPage((page) =>
+  return everyPage((page) =>
     withinLimits(deps, workspaceId, 'conversations.history', () => client.conversations.history({ channel, oldest, ...page })),
   );
-  await takeIn(deps, place, written);
-  for (const { ts } of await threadsWithNews(deps, place, written)) {
-    const thread = await everyPage((page) =>
-      withinLimits(deps, workspaceId, 'conversations.replies', () =>
-        client.conversations.replies({ channel, ts, oldest, ...page }),
-      ),
-    );
-    await takeIn(deps, place, thread);
-  }
+}
+
+async function takeInThread(deps: SweepDeps, place: Place, ts: string, oldest: string): Promise<void> {
+  const { workspaceId, channelId: channel } = place;
+  const client = await deps.slack.client(workspaceId);
+  const startedAt = deps.now();
+  const { messages } = await everyPage((page) =>
+    withinLimits(deps, workspaceId, 'conversations.replies', () =>
+      client.conversations.replies({ channel, ts, oldest, ...page }),
+    ),
+  );
+  // Slack sends a thread's first message along, however old it is; what it is was decided when it was written.
+  const replies = messages.filter((message) => message.ts !== ts);
+  await takeIn(deps, place, replies);
+  const read = { messages: replies, from: null, startedAt };
+  for (const correction of await correctionsIn(deps, place, read)) await hear(deps, place, correction);
 }
 
 const PAGE = 200;
@@ -73,7 +130,8 @@ const MOST_PAGES = 20;
 
 type Page = { messages?: Written[]; response_metadata?: { next_cursor?: string } };
 
-async function everyPage(ask: (page: { limit: number; cursor?: string }) => Promise<Page>): Promise<Message[]> {
+/** `isWhole`: nothing was left unread. */
+async function everyPage(ask: (page: { limit: number; cursor?: string }) => Promise<Page>) {
   const found: Written[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -82,7 +140,8 @@ async function everyPage(ask: (page: { limit: number; cursor?: string }) => Prom
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) break;
   }
-  return found.filter((message): message is Message => message.ts !== undefined);
+  const messages = found.filter((message): message is Message => message.ts !== undefined);
+  return { messages, isWhole: !cursor };
 }
 
 /** Oldest first and each to its end before the next, since what a message is depends on those before it. */
@@ -90,58 +149,56 @@ async function takeIn(deps: SweepDeps, place: Place, messages: Message[]): Promi
   const { workspaceId } = place;
   const us = await deps.slack.installation(workspaceId);
   const heard = await heardOf(
-    deps,
+    deps.db,
     place,
     messages.map(({ ts }) => ts),
   );
-  const missed = messages.filter(
-    ({ ts, bot_id, user }) => !heard.has(ts) && bot_id !== us?.botId && (!user || user !== us?.botUserId),
-  );
-  if (missed.length > 0) deps.log.info({ ...place, count: missed.length }, 'messages were missed and are taken in now');
-  for (const message of missed.toSorted((one, other) => (one.ts < other.ts ? -1 : 1))) {
-    const eventId = sweptId(place, message.ts);
-    await deps.inbox.store({ workspaceId, eventId, body: asEvent(place, eventId, message) });
-    await processEvent(deps, deps.app, { workspaceId, eventId }).catch((err: unknown) =>
-      deps.log.warn({ err, eventId }, 'a missed message is left to its own job'),
-    );
-  }
+  const missed = messages
+    .filter(({ ts, bot_id, user, subtype }) => {
+      const isOurs = bot_id === us?.botId || (user !== undefined && user === us?.botUserId);
+      return !heard.has(ts) && !isOurs && subtype !== TOMBSTONE;
+    })
+    .toSorted((one, other) => (one.ts < other.ts ? -1 : 1));
+  if (missed.length === 0) return;
+  deps.log.info({ ...place, count: missed.length }, 'messages were missed and are taken in now');
+  await noteFound(deps, place, missed.flatMap(writtenByPerson));
+  for (const message of missed) await hear(deps, place, { eventId: sweptId(place, message.ts), event: asEvent(place, message) });
 }
 
-const sweptId = ({ channelId }: Place, ts: string) => `sweep:${channelId}:${ts}`;
+/** Subtypes under which people write; every other is Slack or a bot speaking. */
+const WRITTEN = new Set([undefined, 'thread_broadcast', 'file_share', 'me_message']);
+
+/** What staff are told of: a message that a person wrote. */
+function writtenByPerson({ ts, user, bot_id, subtype }: Message): Found[] {
+  return user !== undefined && bot_id === undefined && WRITTEN.has(subtype) ? [{ ts }] : [];
+}
+
+/** Has something heard now, through the same inbox; what fails is tried again by its own job. */
+async function hear(deps: SweepDeps, { workspaceId }: Place, { eventId, event }: Correction): Promise<void> {
+  await deps.inbox.store({
+    workspaceId,
+    eventId,
+    body: { type: 'event_callback', event_id: eventId, team_id: workspaceId, event },
+  });
+  await processEvent(deps, deps.app, { workspaceId, eventId }).catch((err: unknown) =>
+    deps.log.warn({ err, eventId }, 'a missed message is left to its own job'),
+  );
+}
 
 /** A message of the history as Slack would have sent it. */
-function asEvent({ workspaceId, channelId }: Place, eventId: string, message: Message): Record<string, unknown> {
-  const { ts, thread_ts, user, text, files, subtype, bot_id } = message;
-  const event = { type: 'message', channel: channelId, ts, thread_ts, user, text, files, subtype, bot_id };
-  return { type: 'event_callback', event_id: eventId, team_id: workspaceId, event };
+function asEvent({ channelId }: Place, { ts, thread_ts, user, text, files, subtype, bot_id }: Message): Record<string, unknown> {
+  const isDirect = channelId.startsWith('D');
+  const direct = isDirect ? { channel_type: 'im' } : {};
+  return { type: 'message', channel: channelId, ...direct, ts, thread_ts, user, text, files, subtype, bot_id };
 }
 
 /** The threads whose last reply we have neither heard nor written; in those under what opened nothing nobody is answered. */
 async function threadsWithNews(deps: SweepDeps, place: Place, messages: Message[]): Promise<Message[]> {
   const threads = messages.filter(({ ts, thread_ts, latest_reply }) => latest_reply && thread_ts === ts);
   const heard = await heardOf(
-    deps,
+    deps.db,
     place,
     threads.flatMap(({ ts, latest_reply = '' }) => [ts, latest_reply]),
   );
   return threads.filter(({ ts, latest_reply = '' }) => !heard.has(latest_reply) && heard.get(ts) !== 'opened nothing');
-}
-
-type Standing = 'heard' | 'opened nothing';
-
-/** Which messages need no taking in: heard, swept before, or said by ourselves. What is kept for a message yet to come is none. */
-async function heardOf({ db }: SweepDeps, place: Place, tss: string[]): Promise<Map<string, Standing>> {
-  const { workspaceId, channelId } = place;
-  const swept = tss.map((ts) => sweptId(place, ts));
-  const rows = await db.$queryRaw<{ ts: string; standing: Standing }[]>`
-    select ts, 'heard' as standing from owned_message
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = any(${tss})
-    union all select ts, 'heard' from said_message
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = any(${tss})
-    union all select split_part(event_id, ':', 3), 'heard' from inbox_event
-    where workspace_id = ${workspaceId} and event_id = any(${swept})
-    union all select ts, case when standing = 'ignored' and reason <> 'smallTalk' then 'opened nothing' else 'heard' end
-    from channel_message
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = any(${tss}) and standing <> 'early'`;
-  return new Map(rows.map(({ ts, standing }) => [ts, standing]));
 }

@@ -1,9 +1,10 @@
-import type { ActionsBlock, Button, KnownBlock, ModalView, RichTextElement } from '@slack/types';
+import type { ActionsBlock, Button, InputBlock, KnownBlock, ModalView, RichTextElement } from '@slack/types';
 import { button, context, dateOf, type File, fileContext, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText, fromMessage, quoteBlock } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
 import { type Words, wordsIn } from '#bot/words/words.ts';
 import {
+  ATTACH_TICKET,
   CLAIM_TICKET,
   DISMISS_TICKET,
   MORE_MOVES,
@@ -11,23 +12,29 @@ import {
   REOPEN_TICKET,
   REPLY_TO_MEMBER,
   RESOLVE_TICKET,
+  SAY_SAME_HERE,
   SOLVE_TICKET,
   UNDO_STEP,
 } from './action-ids.ts';
+import { askedIn } from './asked.ts';
+import type { Endings } from './endings.ts';
 import { IN_QUEUE } from './life.ts';
+import type { TalkSoFar } from './talk-so-far.ts';
 import { DAYS_TO_RETURN, isInSlack, isOutside, OUTCOMES, type Outcome, type Ticket, usualTopic } from './ticket.ts';
 import type { TicketView } from './views.ts';
 
 /** What a card shows of a long request before it sends the reader to the message itself. */
 const LONGEST_QUOTE = 1500;
+/** … and what a talk that moved shows of each thing said before. */
+const LONGEST_SAID = 700;
 
 /** The card of a ticket in the triage channel, with the buttons for what can be done to it now. Of a private one it says nothing but that. */
 export function ticketCard(view: TicketView): Rendering {
   const { ticket, desk } = view;
-  const asked = ticket.isPrivate ? PRIVATE_TEXT : requestText(view);
+  const asked = ticket.isPrivate ? PRIVATE_TEXT : askedIn(view);
   const state = stateForStaff(view);
   const link =
-    ticket.isPrivate || !isInSlack(ticket.channelId)
+    ticket.isPrivate || !isInSlack(ticket.channelId) || isDirect(ticket.channelId)
       ? ''
       : ` · <${view.link}|${asked.length > LONGEST_QUOTE ? 'Read it all' : 'Open the message'}>`;
   const blocks: KnownBlock[] = [
@@ -35,15 +42,19 @@ export function ticketCard(view: TicketView): Rendering {
     quoteBlock(asked.length > LONGEST_QUOTE ? cut(asked, LONGEST_QUOTE) : asked),
     ...(ticket.isPrivate ? [] : fileContext(view.files)),
     context(`${state} · asked ${dateOf(ticket.openedAt)}${link}${linked(view)}`),
+    ...looksLike(view),
     ...buttons(view, usualTopic(ticket, desk)),
   ];
   return { text: `Request #${ticket.id} from ${requesterForStaff(view)}: ${escapeText(cut(asked, 500))} (${state})`, blocks };
 }
 
+/** What was written to the bot alone nobody else can open. */
+const isDirect = (channelId: string): boolean => channelId.startsWith('D');
+
 const PRIVATE_TEXT = 'This request is private. Its readers press Read to see what it says.';
 
 /** Who asked, with their organisation; a person who is not in Slack has a name only. */
-export function requesterForStaff({ ticket, requester }: Pick<TicketView, 'ticket' | 'requester'>): string {
+function requesterForStaff({ ticket, requester }: Pick<TicketView, 'ticket' | 'requester'>): string {
   const who = isOutside(ticket.requesterId) ? `*${escapeText(requester.name ?? 'Somebody')}*` : `<@${ticket.requesterId}>`;
   return requester.organisation ? `${who} (${escapeText(requester.organisation)})` : who;
 }
@@ -60,14 +71,6 @@ function priorityMark({ priority }: Ticket): string {
 function wayIn({ via, contactBy, loggedById, channelId }: Ticket): string {
   if (via === 'log') return ` by ${contactBy ?? 'phone'}, written down by <@${loggedById}>`;
   return channelId.startsWith('D') || !isInSlack(channelId) ? ' in a direct message' : ` in <#${channelId}>`;
-}
-
-/** Everything the member wrote to ask, in the order of writing; deleted parts say so. */
-function requestText({ request, names }: TicketView): string {
-  const parts = request.map(({ text, deletedAt }) =>
-    deletedAt ? '(deleted by the member)' : fromMessage(text ?? '', (id) => names.get(id)),
-  );
-  return parts.filter((part) => part !== '').join('\n') || '(no text)';
 }
 
 function stateForStaff({ ticket }: TicketView): string {
@@ -87,17 +90,43 @@ function stateForStaff({ ticket }: TicketView): string {
   return states[ticket.state] ?? ticket.state;
 }
 
-function linked({ ticket, parts, sameHere }: TicketView): string {
+const numbers = (ids: number[]) => ids.map((id) => `#${id}`).join(', ');
+
+function linked({ ticket, mergedHere, links, parts, sameHere }: TicketView): string {
   return [
     ticket.linkedToId ? ` · follows up #${ticket.linkedToId}` : '',
     ticket.splitFromId ? ` · split from #${ticket.splitFromId}` : '',
+    mergedHere.length > 0 ? ` · ${numbers(mergedHere)} ${mergedHere.length > 1 ? 'were' : 'was'} merged into this` : '',
+    links.length > 0 ? ` · linked to ${numbers(links)}` : '',
     ticket.partOfId ? ` · part of known problem #${ticket.partOfId}` : '',
-    ticket.problemSince ? ` · *known problem*: ${parts} more requests, ${sameHere} say “same here”` : '',
+    problemLine(ticket, parts, sameHere),
   ].join('');
 }
 
+function problemLine({ problem, problemSince, state }: Ticket, parts: number, sameHere: number): string {
+  const others = `${parts} more ${parts === 1 ? 'request' : 'requests'}, ${sameHere} ${sameHere === 1 ? 'says' : 'say'} “same here”`;
+  if (problemSince) return ` · *known problem*: ${others}`;
+  if (problem === null) return '';
+  const again = IN_QUEUE.includes(state) ? '; announce it again under *More…* if it is back' : '';
+  return ` · was a known problem (${others})${again}`;
+}
+
+/** The offer to attach what reads like a known problem to it, with one press. */
+function looksLike({ ticket, knownProblems }: TicketView): KnownBlock[] {
+  const alike = knownProblems.find(({ ticketId, isAlike }) => isAlike && ticketId !== ticket.id);
+  if (!alike || ticket.partOfId !== null || ticket.problemSince || ticket.isPrivate || !IN_QUEUE.includes(ticket.state))
+    return [];
+  return [
+    {
+      ...section(`Looks like known problem *#${alike.ticketId}*: ${escapeText(cut(alike.text, 150))}`),
+      block_id: 'alike',
+      accessory: button(ATTACH_TICKET, 'Attach', `${ticket.id}:${alike.ticketId}`),
+    },
+  ];
+}
+
 /** The buttons of a card, for wherever a ticket can be worked on. */
-export function buttons({ ticket, canUndo }: Pick<TicketView, 'ticket' | 'canUndo'>, topic: string): ActionsBlock[] {
+function buttons({ ticket, canUndo }: Pick<TicketView, 'ticket' | 'canUndo'>, topic: string): ActionsBlock[] {
   const value = String(ticket.id);
   const inQueue = IN_QUEUE.includes(ticket.state);
   const claim: Button[] = ticket.state === 'open' ? [{ ...button(CLAIM_TICKET, 'Claim', value), style: 'primary' }] : [];
@@ -121,18 +150,21 @@ export function acknowledgement(view: TicketView): Rendering | null {
   const words = wordsIn(requester.language);
   if (ticket.talksInDm) return movedAway(view, words);
   const sentence = stateForMember(view, words);
-  return sentence === null ? null : { text: sentence, blocks: [section(sentence)], threadTs: ticket.threadTs };
+  if (sentence === null) return null;
+  return { text: sentence, blocks: [section(sentence), ...sameHereButtons(view, words)], threadTs: ticket.threadTs };
 }
 
 /** In a thread that a request has left, nothing but that. */
 function movedAway({ ticket }: TicketView, { requests }: Words): Rendering | null {
-  if (ticket.state === 'dismissed' || ticket.state === 'merged') return null;
+  // Split off from the middle of another's thread, it never was there by itself.
+  const isSplitReply = ticket.splitFromId !== null && ticket.ts !== ticket.threadTs;
+  if (isSplitReply || ticket.state === 'dismissed' || ticket.state === 'merged') return null;
   const sentence = requests.movedToDm(`*#${ticket.id}*`);
   return { text: sentence, blocks: [section(sentence)], threadTs: ticket.threadTs };
 }
 
 /** The message in the requester's direct message under which a request is talked about that has no thread of its own. */
-export function talkMessage(view: TicketView): Rendering {
+export function talkMessage(view: TicketView, { said, names }: TalkSoFar): Rendering {
   const { ticket, requester } = view;
   const words = wordsIn(requester.language);
   const { requests } = words;
@@ -144,7 +176,7 @@ export function talkMessage(view: TicketView): Rendering {
     ticket.via === 'log' && ticket.loggedById
       ? [context(requests.loggedForYou(`<@${ticket.loggedById}>`, requests.contacts[ticket.contactBy ?? 'phone'] ?? ''))]
       : [];
-  const asked = requestText(view);
+  const asked = askedIn(view, words.home);
   return {
     text: `${state}\n${requests.youAsked} ${escapeText(cut(asked, 300))}`,
     blocks: [
@@ -152,13 +184,40 @@ export function talkMessage(view: TicketView): Rendering {
       context(requests.youAsked),
       quoteBlock(cut(asked, LONGEST_QUOTE)),
       ...logged,
+      ...(said.length > 0 ? [context(words.privacy.saidSoFar)] : []),
+      ...said.flatMap(({ authorId, text }) => [
+        context(`<@${authorId}>`),
+        quoteBlock(
+          cut(
+            fromMessage(text, (id) => names.get(id)),
+            LONGEST_SAID,
+          ),
+        ),
+      ]),
       context(requests.goesOnHere),
+      ...sameHereButtons(view, words),
     ],
   };
 }
 
+const MOST_BANNERS = 3;
+
+/** One press for whoever reads a known problem's banner and has it, too. */
+function sameHereButtons({ ticket, knownProblems }: TicketView, words: Words): ActionsBlock[] {
+  if (ticket.state !== 'open' && ticket.state !== 'claimed') return [];
+  const others = knownProblems.filter(({ ticketId }) => ticketId !== ticket.id && ticketId !== ticket.partOfId);
+  return others.slice(0, MOST_BANNERS).map(({ ticketId, text }) => {
+    const label = others.length === 1 ? words.knownProblems.sameHere : `${words.knownProblems.sameHere}: ${text}`;
+    return {
+      type: 'actions',
+      block_id: `same-here-${ticketId}`,
+      elements: [button(SAY_SAME_HERE, cut(label, 75), String(ticketId))],
+    };
+  });
+}
+
 /** How a request stands, in the member's words. Null when there is nothing to be seen of it any more. */
-export function stateForMember({ ticket, openingHours, knownProblems }: TicketView, { requests }: Words): string | null {
+export function stateForMember({ ticket, openingHours, knownProblems }: TicketView, { requests, waiting }: Words): string | null {
   const number = `*#${ticket.id}*`;
   const owner = ticket.ownerId ? `<@${ticket.ownerId}>` : requests.somebody;
   const banners = knownProblems
@@ -172,7 +231,7 @@ export function stateForMember({ ticket, openingHours, knownProblems }: TicketVi
     ].join('\n'),
     claimed: [requests.claimed(owner, number), ...banners].join('\n'),
     waiting: ticket.waitingOn === 'member' ? requests.waitingForYou(owner, number) : requests.waitingForOthers(owner, number),
-    resolved: requests.resolved(owner, number, DAYS_TO_RETURN),
+    resolved: ticket.outcome === 'stale' ? waiting.putAside(number) : requests.resolved(owner, number, DAYS_TO_RETURN),
     closed: requests.closed(number),
     dismissed: null,
     merged: null,
@@ -199,7 +258,8 @@ export function threadCopy(message: ThreadMessage, cardTs: string): Rendering {
   const words = message.isDeleted ? '(deleted)' : fromMessage(message.text ?? '', (id) => message.names.get(id));
   const quoted = message.files.length > 0 ? words : words || '(no text)';
   const spoken = quoted || message.files.map(({ name }) => name).join(', ');
-  const heading = `${who}${message.isEdited ? ' (edited)' : ''} · <${message.link}|Open>`;
+  const where = message.link === '' ? 'written in App Home' : `<${message.link}|Open>`;
+  const heading = `${who}${message.isEdited ? ' (edited)' : ''} · ${where}`;
   return {
     text: `${who}: ${escapeText(cut(spoken, 500))}`,
     blocks: [section(heading), ...(quoted === '' ? [] : [quoteBlock(cut(quoted, LONGEST_QUOTE))]), ...fileContext(message.files)],
@@ -208,10 +268,11 @@ export function threadCopy(message: ThreadMessage, cardTs: string): Rendering {
 }
 
 /** What a staff member answered, as the bot says it in the member's thread; addresses in it can be pressed, nothing else is live. */
-export function staffReply(authorName: string, text: string): Rendering {
-  const name: RichTextElement = { type: 'text', text: `${authorName} (staff): `, style: { bold: true } };
+export function staffReply(authorName: string, text: string, { requests }: Words = wordsIn('en')): Rendering {
+  const said = requests.fromStaff(authorName);
+  const name: RichTextElement = { type: 'text', text: said, style: { bold: true } };
   return {
-    text: cut(`*${escapeText(authorName)} (staff):* ${escapeText(text)}`, 3900),
+    text: cut(`*${escapeText(said.trim())}* ${escapeText(text)}`, 3900),
     blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [name, ...wordsAndLinks(text)] }] }],
   };
 }
@@ -223,42 +284,15 @@ function wordsAndLinks(text: string): RichTextElement[] {
     .map((part) => (/^https?:\/\//.test(part) ? { type: 'link', url: part } : { type: 'text', text: part }));
 }
 
-export const REPLY_MODAL = 'ticket.reply-form';
 export const RESOLVE_MODAL = 'ticket.resolve-form';
-export const REPLY_TEXT = { blockId: 'reply', actionId: 'text' };
 export const OUTCOME_CHOICE = { blockId: 'outcome', actionId: 'choice' };
 export const TOPIC_CHOICE = { blockId: 'topic', actionId: 'choice' };
-
-/** The form in which staff answer a member. */
-export function replyModal(view: TicketView): ModalView {
-  return {
-    type: 'modal',
-    callback_id: REPLY_MODAL,
-    private_metadata: String(view.ticket.id),
-    title: plain(`Reply to #${view.ticket.id}`),
-    submit: plain('Send'),
-    close: plain('Cancel'),
-    blocks: [
-      quoteBlock(cut(requestText(view), 800)),
-      {
-        type: 'input',
-        block_id: REPLY_TEXT.blockId,
-        label: plain('Your answer'),
-        hint: plain('The member reads it in their thread, with your name.'),
-        element: {
-          type: 'plain_text_input',
-          action_id: REPLY_TEXT.actionId,
-          multiline: true,
-          max_length: 3000,
-          focus_on_load: true,
-        },
-      },
-    ],
-  };
-}
+export const ANSWERER_CHOICE = { blockId: 'answerer', actionId: 'choice' };
+export const PARTS_CHOICE = { blockId: 'parts', actionId: 'choice' };
+export const WITH_PARTS = 'together';
 
 /** The form in which staff say how a ticket ended and what it was about; the usual is chosen already. */
-export function resolveModal(view: TicketView): ModalView {
+export function resolveModal(view: TicketView, { answerers, parts }: Endings = { answerers: [], parts: 0 }): ModalView {
   const { ticket, desk } = view;
   const outcomes = OUTCOMES.filter((outcome): outcome is Exclude<Outcome, 'stale'> => outcome !== 'stale').map((outcome) =>
     choice(capital(outcome), outcome),
@@ -296,8 +330,45 @@ export function resolveModal(view: TicketView): ModalView {
           ...(usual ? { initial_option: usual } : {}),
         },
       },
+      ...answererInput(answerers),
+      ...partsInput(parts),
     ],
   };
+}
+
+/** Who answered, for the outcome "answered by a member"; not asked when no other member wrote. */
+function answererInput(answerers: Endings['answerers']): InputBlock[] {
+  const [last] = answerers;
+  if (!last) return [];
+  return [
+    {
+      type: 'input',
+      block_id: ANSWERER_CHOICE.blockId,
+      optional: true,
+      label: plain('If a member answered it: who?'),
+      hint: plain('I thank them, and ask whether everybody may know. It counts only if a member answered it.'),
+      element: { type: 'users_select', action_id: ANSWERER_CHOICE.actionId, initial_user: last },
+    },
+  ];
+}
+
+/** Whether what is part of a known problem is resolved with it. */
+function partsInput(parts: number): InputBlock[] {
+  if (parts === 0) return [];
+  const together = choice(parts === 1 ? 'This one and its 1 part' : `This one and its ${parts} parts`, WITH_PARTS);
+  return [
+    {
+      type: 'input',
+      block_id: PARTS_CHOICE.blockId,
+      label: plain('It is a known problem. What is resolved?'),
+      element: {
+        type: 'radio_buttons',
+        action_id: PARTS_CHOICE.actionId,
+        options: [together, choice('Only this one', 'alone')],
+        initial_option: together,
+      },
+    },
+  ];
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,6 @@
 import type { Deps } from '#bot/deps.ts';
 import type { Desk } from '#bot/desks/desks.ts';
+import { forgetInHomes } from '#bot/slack/homes.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
@@ -9,7 +10,7 @@ import { channelLock, threadLock } from './locks.ts';
 import { show } from './moves.ts';
 import { opensNothing } from './overtaking.ts';
 import { placeOfMessage } from './places.ts';
-import { copyKey, DAY_MS } from './ticket.ts';
+import { copyKey, DAY_MS, deleteHelpKey, findTicket, hasLeftItsThread } from './ticket.ts';
 
 export type Edit = Omit<Heard, 'isHuman'> & { editedTs: string };
 
@@ -76,7 +77,11 @@ export type Deletion = {
   at: Date;
 };
 
-/** Forgets what a deleted message said, everywhere we keep or show it; the ticket stays. */
+/**
+ * Forgets what a deleted message said, everywhere we keep or show it; the ticket stays.
+ *
+ * Of a request made private its readers keep what was deleted from the channel: deleting it there is what we ask for.
+ */
 export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void> {
   const { workspaceId, channelId, ts, threadTs, authorId, isByBot = false, at } = deletion;
   await deps.db.$transaction(async (tx) => {
@@ -91,12 +96,24 @@ export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void
       return;
     }
     if (seen.deletedAt) return;
+    const isKept = seen.ticketId !== null && (await isKeptForReaders(tx, deletion, seen.ticketId));
     await tx.channelMessage.update({
       where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
-      data: { text: null, files: [], deletedAt: at },
+      data: isKept ? { deletedAt: at } : { text: null, files: [], deletedAt: at },
     });
     if (seen.ticketId !== null) await changed(tx, deps, { ...deletion, ticketId: seen.ticketId, kind: 'deleted', at });
   });
+}
+
+async function isKeptForReaders(
+  tx: Tx,
+  { workspaceId, channelId, isByBot = false }: Deletion,
+  ticketId: number,
+): Promise<boolean> {
+  const ticket = await findTicket(tx, workspaceId, ticketId);
+  if (hasLeftItsThread(ticket) && ticket.channelId === channelId) return true;
+  // Our own note under the card, for one.
+  return ticket.isPrivate && isByBot && !channelId.startsWith('D');
 }
 
 type Changed = {
@@ -113,6 +130,9 @@ async function changed(tx: Tx, deps: Deps, { workspaceId, channelId, ts, authorI
   const ticket = await tx.ticket.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: ticketId } } });
   await recordEvent(tx, { workspaceId, ticketId, kind, actorId: authorId, at });
   await show(tx, deps, ticket);
+  if (kind === 'deleted') await forgetInHomes(tx, workspaceId, ticket.deskId, [ticket.requesterId, ticket.ownerId]);
+  if (hasLeftItsThread(ticket))
+    await syncSoon(tx, deps, workspaceId, [{ key: deleteHelpKey(ticketId), channelId: ticket.requesterId }]);
   const copy = await tx.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: copyKey(channelId, ts) } } });
   if (copy) await syncSoon(tx, deps, workspaceId, [{ key: copy.key, channelId: copy.channelId }]);
 }

@@ -34,6 +34,7 @@ export type EventKind =
   | 'detached'
   | 'announced'
   | 'problem_updated'
+  | 'rating_asked'
   | 'rated'
   | 'call_taken'
   | 'called';

@@ -1,14 +1,16 @@
 import type { Deps } from '#bot/deps.ts';
 import type { Desk } from '#bot/desks/desks.ts';
+import { offerPrivacy } from '#bot/privacy/offer.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { recordEvent } from './events.ts';
 import { isTooMany, tellAboutFlood } from './flood.ts';
 import { judge } from './judgement.ts';
+import { pointToTalk } from './left-thread.ts';
 import { channelLock, threadLock } from './locks.ts';
 import { move, show } from './moves.ts';
-import { openTicket } from './opening.ts';
+import { openTicket, type Way } from './opening.ts';
 import { asItIsNow, type Now, recordWhatOvertook } from './overtaking.ts';
 import { placeOfMessage } from './places.ts';
 import { hearReply, type Reply } from './replies.ts';
@@ -27,6 +29,8 @@ export type Heard = {
   isHuman: boolean;
   text: string;
   files: { name: string; url: string }[];
+  /** How it came in, when it was not written in a help channel. */
+  way?: Way;
 };
 
 /**
@@ -80,6 +84,7 @@ export async function hearTopLevel(tx: Tx, deps: Deps, desk: Desk, heard: Heard)
           linkedToId: null,
         });
   await recordWhatOvertook(tx, { workspaceId, ticketId, authorId, now });
+  await offerPrivacy(tx, deps, { workspaceId, id: ticketId }, now.text);
   if (hasEarlyReplies) await hearEarlyReplies(tx, deps, desk, workspaceId, channelId, ts);
 }
 
@@ -97,7 +102,9 @@ async function join(tx: Tx, deps: Deps, heard: Heard, { ticketId, ...now }: Now 
   await recordEvent(tx, { workspaceId, ticketId, kind: 'joined', actorId: authorId, at });
   const name = heard.files.length === 0 && isThanks(heard.text) ? 'requester thanks' : 'requester writes';
   await move(tx, deps, { workspaceId, ticketId, actorId: authorId }, { move: name, at });
-  await show(tx, deps, await findTicket(tx, workspaceId, ticketId));
+  const ticket = await findTicket(tx, workspaceId, ticketId);
+  await show(tx, deps, ticket);
+  await pointToTalk(tx, deps, ticket, { channelId, authorId: ticket.requesterId, role: 'requester' });
   return ticketId;
 }
 

@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
 import { nameOf } from '#bot/members/members.ts';
-import { SHOW_HOME } from '#bot/slack/homes.ts';
+import { escapeText } from '#bot/slack/escape.ts';
+import { refreshHomes } from '#bot/slack/homes.ts';
 import { meet } from '#bot/slack/people.ts';
 import type { Renderer } from '#bot/slack/posting.ts';
 import type { Voice } from '#bot/slack/saying.ts';
+import { wordsFor } from '#bot/words/words.ts';
 import type { Task } from '#bot/worker.ts';
 import type { Tx } from '#prisma/db.ts';
 import { acknowledgement, staffReply, talkMessage, threadCopy, ticketCard } from './blocks.ts';
-import { ASK_RATING, CLOSE_TICKET, FOLLOW_UP, GO_STALE, NUDGE_MEMBER, WITHDRAW_RATING } from './ticket.ts';
+import { talkSoFar } from './talk-so-far.ts';
+import { CLOSE_TICKET, findTicket } from './ticket.ts';
 import { closeTicket, STAFF_REPLY } from './tickets.ts';
 import { copyViewOf, unmetIn, viewOf } from './views.ts';
 
 const renderCard: Renderer = async (tx, _deps, workspaceId, id) => {
   const view = await viewOf(tx, workspaceId, Number(id));
-  return { ...ticketCard(view), unmet: unmetIn(view.request, view.names) };
+  return { ...ticketCard(view), unmet: unmetIn(view.request, view.names), isRoot: true };
 };
 
 const renderAcknowledgement: Renderer = async (tx, _deps, workspaceId, id) => {
@@ -26,7 +29,8 @@ const renderAcknowledgement: Renderer = async (tx, _deps, workspaceId, id) => {
 /** The root of a request's talk in a direct message; what is said to its requester waits for it. */
 const renderTalk: Renderer = async (tx, _deps, workspaceId, id) => {
   const view = await viewOf(tx, workspaceId, Number(id));
-  return { ...talkMessage(view), unmet: unmetIn(view.request, view.names), isRoot: true };
+  const soFar = await talkSoFar(tx, view.ticket);
+  return { ...talkMessage(view, soFar), unmet: unmetIn([...view.request, ...soFar.said], view.names), isRoot: true };
 };
 
 /** Of one message of the member's thread, under the card; waits for the card. */
@@ -51,8 +55,10 @@ const Reply = z.object({ ticketId: z.number(), authorId: z.string(), text: z.str
 const sayStaffReply: Voice = {
   prepare: (deps, workspaceId, content) => meet(deps, workspaceId, Reply.parse(content).authorId),
   render: async (tx, _deps, workspaceId, content) => {
-    const { authorId, text } = Reply.parse(content);
-    return staffReply((await nameOf(tx, workspaceId, authorId)) ?? 'Somebody', text);
+    const { ticketId, authorId, text } = Reply.parse(content);
+    const { requesterId } = await findTicket(tx, workspaceId, ticketId);
+    const words = await wordsFor(tx, workspaceId, requesterId);
+    return staffReply((await nameOf(tx, workspaceId, authorId)) ?? words.requests.somebody, text, words);
   },
   said: keepReply,
 };
@@ -67,7 +73,7 @@ async function keepReply(
   const { ticketId, authorId, text } = Reply.parse(content);
   const ticket = await tx.ticket.findUniqueOrThrow({
     where: { workspaceId_id: { workspaceId, id: ticketId } },
-    select: { threadTs: true },
+    select: { threadTs: true, requesterId: true },
   });
   const row = {
     workspaceId,
@@ -77,10 +83,12 @@ async function keepReply(
     standing: 'reply',
     reason: 'staff',
     ticketId,
-    text,
+    // As Slack would have sent it, like everything that is kept of a thread.
+    text: escapeText(text),
     seenAt: deps.now(),
   };
   await tx.channelMessage.createMany({ data: [row], skipDuplicates: true });
+  await refreshHomes(tx, deps, workspaceId, [ticket.requesterId]);
 }
 
 export const ticketVoices: Record<string, Voice> = { [STAFF_REPLY]: sayStaffReply };
@@ -88,14 +96,7 @@ export const ticketVoices: Record<string, Voice> = { [STAFF_REPLY]: sayStaffRepl
 const Closing = z.object({ workspaceId: z.string(), ticketId: z.number() });
 
 export function ticketTasks(deps: Deps): Record<string, Task> {
-  const later = { run: async () => undefined };
   return {
-    [ASK_RATING]: later,
-    [WITHDRAW_RATING]: later,
-    [NUDGE_MEMBER]: later,
-    [FOLLOW_UP]: later,
-    [GO_STALE]: later,
-    [SHOW_HOME]: later,
     [CLOSE_TICKET]: { run: (payload) => closeTicket(deps, Closing.parse(payload)) },
   };
 }

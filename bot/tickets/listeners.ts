@@ -1,32 +1,35 @@
-import type { App, BlockButtonAction } from '@slack/bolt';
-import { type Deed, requireRight } from '#bot/rights/rights.ts';
+import type { App, BlockButtonAction, MessageShortcut } from '@slack/bolt';
+import { UserError } from '#bot/errors.ts';
+import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
-import { fromInput } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
 import { fieldOf, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
 import {
+  CLAIM_SHORTCUT,
   CLAIM_TICKET,
   DISMISS_TICKET,
   REOPEN_TICKET,
-  REPLY_TO_MEMBER,
+  RESOLVE_SHORTCUT,
   RESOLVE_TICKET,
   SOLVE_TICKET,
   UNDO_STEP,
 } from './action-ids.ts';
-import { OUTCOME_CHOICE, REPLY_MODAL, REPLY_TEXT, RESOLVE_MODAL, replyModal, resolveModal, TOPIC_CHOICE } from './blocks.ts';
+import {
+  ANSWERER_CHOICE,
+  OUTCOME_CHOICE,
+  PARTS_CHOICE,
+  RESOLVE_MODAL,
+  resolveModal,
+  TOPIC_CHOICE,
+  WITH_PARTS,
+} from './blocks.ts';
 import { hearDeletion, hearEdit } from './corrections.ts';
+import { endingsOf } from './endings.ts';
 import { hearMessage } from './hearing.ts';
 import { deletionIn, editIn, messageIn } from './message-events.ts';
-import { OUTCOMES, type Ticket } from './ticket.ts';
-import {
-  claimTicket,
-  dismissTicket,
-  reopenTicket,
-  replyToMember,
-  resolveAsUsual,
-  resolveTicket,
-  undoLastStep,
-} from './tickets.ts';
+import { ticketOfMessage } from './places.ts';
+import { OUTCOMES } from './ticket.ts';
+import { claimTicket, dismissTicket, reopenTicket, resolveAsUsual, resolveTicket, undoLastStep } from './tickets.ts';
 import { viewOf } from './views.ts';
 
 /** Connects tickets to Slack: what is written in channels, the card's buttons and their forms. */
@@ -42,7 +45,7 @@ export function registerTickets(app: App, deps: SlackDeps): void {
   });
 
   app.event('app_mention', async ({ event, context }) => {
-    const message = messageIn(workspaceOf(context), { ...event, channel_type: 'channel' });
+    const message = messageIn(workspaceOf(context), event);
     if (message) await hearMessage(deps, message);
   });
 
@@ -60,28 +63,12 @@ export function registerTickets(app: App, deps: SlackDeps): void {
     });
   }
 
-  const forms = { [REPLY_TO_MEMBER]: replyModal, [RESOLVE_TICKET]: resolveModal };
-  for (const [actionId, form] of Object.entries(forms)) {
-    app.action<BlockButtonAction>(actionId, async ({ ack, action, body, client, context }) => {
-      const workspaceId = workspaceOf(context);
-      const view = await viewOf(deps.db, workspaceId, ticketNumber(action.value));
-      await requireRight(deps.db, deedOf(actionId, view.ticket), {
-        workspaceId,
-        actorId: body.user.id,
-        ticketId: view.ticket.id,
-      });
-      await openForm(client, body, form(view));
-      // Last, so that a form that could not be opened is still answered with a sentence.
-      await ack();
-    });
-  }
-
-  app.view(REPLY_MODAL, async ({ ack, view, body, context }) => {
-    const text = fromInput(fieldOf(view, REPLY_TEXT).value ?? '').trim();
-    if (text === '')
-      return ack({ response_action: 'errors', errors: { [REPLY_TEXT.blockId]: 'Please write your answer first.' } });
-    const action = { workspaceId: workspaceOf(context), ticketId: ticketNumber(view.private_metadata), actorId: body.user.id };
-    await replyToMember(deps, action, { text, key: `reply:${view.id}` });
+  app.action<BlockButtonAction>(RESOLVE_TICKET, async ({ ack, action, body, client, context }) => {
+    const workspaceId = workspaceOf(context);
+    const view = await viewOf(deps.db, workspaceId, ticketNumber(action.value));
+    await requireRight(deps.db, 'work on a request', { workspaceId, actorId: body.user.id, ticketId: view.ticket.id });
+    await openForm(client, body, resolveModal(view, await endingsOf(deps.db, view.ticket)));
+    // Last, so that a form that could not be opened is still answered with a sentence.
     await ack();
   });
 
@@ -92,13 +79,47 @@ export function registerTickets(app: App, deps: SlackDeps): void {
     if (!outcome) return ack({ response_action: 'errors', errors: { [OUTCOME_CHOICE.blockId]: 'Please choose how it ended.' } });
     if (!topic) return ack({ response_action: 'errors', errors: { [TOPIC_CHOICE.blockId]: 'Please choose a topic.' } });
     const action = { workspaceId: workspaceOf(context), ticketId: ticketNumber(view.private_metadata), actorId: body.user.id };
-    await resolveTicket(deps, action, { outcome, topic });
+    const answeredById = fieldOf(view, ANSWERER_CHOICE).selected_user;
+    const parts = fieldOf(view, PARTS_CHOICE).selected_option?.value;
+    await resolveTicket(deps, action, {
+      outcome,
+      topic,
+      ...(answeredById ? { answeredById } : {}),
+      ...(parts ? { withParts: parts === WITH_PARTS } : {}),
+    });
+    await ack();
+  });
+
+  registerShortcuts(app, deps);
+}
+
+/** From the menu of a message that belongs to a request: commands do not work in threads. */
+function registerShortcuts(app: App, deps: SlackDeps): void {
+  app.shortcut<MessageShortcut>(CLAIM_SHORTCUT, async ({ ack, shortcut, context, respond }) => {
+    const action = await actionOn(deps, workspaceOf(context), shortcut);
+    await claimTicket(deps, action);
+    await ack();
+    const text = `Request #${action.ticketId} is yours now.`;
+    await respond({ response_type: 'ephemeral', replace_original: false, text });
+  });
+
+  app.shortcut<MessageShortcut>(RESOLVE_SHORTCUT, async ({ ack, shortcut, client, context }) => {
+    const action = await actionOn(deps, workspaceOf(context), shortcut);
+    await requireRight(deps.db, 'work on a request', action);
+    const view = await viewOf(deps.db, action.workspaceId, action.ticketId);
+    await client.views.open({ trigger_id: shortcut.trigger_id, view: resolveModal(view, await endingsOf(deps.db, view.ticket)) });
     await ack();
   });
 }
 
-/** The reply form shows what the member wrote; of a private request only its readers see that. */
-function deedOf(actionId: string, { isPrivate }: Ticket): Deed {
-  if (actionId !== REPLY_TO_MEMBER) return 'work on a request';
-  return isPrivate ? 'answer a private request' : 'answer a request';
+/** Who wants something of which ticket. Only staff hear whether a message belongs to one. */
+async function actionOn(deps: SlackDeps, workspaceId: string, { user, channel, message, message_ts: ts }: MessageShortcut) {
+  const actorId = user.id;
+  await requireRight(deps.db, 'see the queue', { workspaceId, actorId });
+  const threadTs = typeof message.thread_ts === 'string' && message.thread_ts !== ts ? message.thread_ts : null;
+  const ticketId = await ticketOfMessage(deps.db, { workspaceId, channelId: channel.id, ts, threadTs });
+  if (ticketId === null) throw new UserError('no_ticket', NO_TICKET);
+  return { workspaceId, ticketId, actorId };
 }
+
+const NO_TICKET = 'That message belongs to no request. *Make a request* in the same menu makes one of it.';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MemberId } from '#bot/slack/payloads.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Deletion, Edit } from './corrections.ts';
 import type { Heard } from './hearing.ts';
@@ -8,10 +9,9 @@ const File = z.object({ name: z.string().nullish(), permalink: z.string().nullis
 const Message = z.object({
   subtype: z.string().optional(),
   channel: z.string(),
-  channel_type: z.string().optional(),
   ts: Ts,
   thread_ts: Ts.optional(),
-  user: z.string().optional(),
+  user: MemberId.optional(),
   bot_id: z.string().optional(),
   text: z.string().default(''),
   files: z.array(File).optional(),
@@ -35,11 +35,10 @@ const WRITTEN = new Set([undefined, 'thread_broadcast', 'file_share', 'me_messag
 /** What a message becomes when it is deleted but has replies. */
 const TOMBSTONE = 'tombstone';
 
-/** A message event as the rules hear it; undefined for edits, deletions, direct messages and what is no message. */
+/** A message event as the rules hear it; undefined for edits, deletions and what is no message. */
 export function messageIn(workspaceId: string, event: unknown): Heard | undefined {
   const parsed = Message.safeParse(event);
-  if (!parsed.success || ['message_changed', 'message_deleted'].includes(parsed.data.subtype ?? '') || isDirect(parsed.data))
-    return undefined;
+  if (!parsed.success || ['message_changed', 'message_deleted'].includes(parsed.data.subtype ?? '')) return undefined;
   const { channel, ts, thread_ts, user, bot_id, subtype, text, files } = parsed.data;
   return {
     workspaceId,
@@ -91,10 +90,6 @@ export function deletionIn(workspaceId: string, event: unknown): Deletion | unde
     authorId: null,
     at: instantOf(edited.data.ts),
   };
-}
-
-function isDirect({ channel, channel_type }: z.infer<typeof Message>): boolean {
-  return channel_type === 'im' || channel.startsWith('D');
 }
 
 function linksTo(files: z.infer<typeof File>[] | undefined): { name: string; url: string }[] {

@@ -111,7 +111,7 @@ export async function show(
   const inSlack = isInSlack(ticket.channelId) ? [{ key: acknowledgementKey(id), channelId: ticket.channelId }] : [];
   const talk = ticket.talksInDm && !isOutside(requesterId) ? [{ key: talkKey(id), channelId: requesterId }] : [];
   await syncSoon(tx, deps, workspaceId, [{ key: cardKey(id), channelId: desk.triageChannelId }, ...inSlack, ...talk]);
-  await refreshHomes(tx, deps, workspaceId, [requesterId, ticket.ownerId]);
+  await refreshHomes(tx, deps, workspaceId, [requesterId, ticket.ownerId], ticket.deskId);
 }
 
 export function refusal(ticket: Ticket, why: Refusal, actorId: string | null = null): UserError {

@@ -81,14 +81,18 @@ export async function openTicket(tx: Tx, deps: Deps, request: Request): Promise<
         files = excluded.files, edited_ts = excluded.edited_ts, deleted_at = excluded.deleted_at
     )
     select id, exists (
-      select 1 from member where workspace_id = ${workspaceId} and member.id = ${request.requesterId} and home_opened_at is not null
+      select 1 from (
+        select ${request.requesterId} as id
+        union all select member_id from desk_staff where desk_staff.workspace_id = ${workspaceId} and desk_id = ${deskId} and is_present
+      ) person join member on member.workspace_id = ${workspaceId} and member.id = person.id
+      where home_opened_at is not null
     ) as "hasHome" from opened`;
   if (!opened) throw new Error(`workspace ${workspaceId} is gone`);
   await syncSoon(tx, deps, workspaceId, [
     { key: cardKey(opened.id), channelId: request.triageChannelId },
     ...(talksInDm ? talkMessage(opened.id, request.requesterId) : [{ key: acknowledgementKey(opened.id), channelId }]),
   ]);
-  if (opened.hasHome) await refreshHomes(tx, deps, workspaceId, [request.requesterId]);
+  if (opened.hasHome) await refreshHomes(tx, deps, workspaceId, [request.requesterId], deskId);
   return opened.id;
 }
 

@@ -17,7 +17,7 @@ export async function placeOfMessage(tx: Tx, message: Message, locks: string[]):
   const [found] = await tx.$queryRaw<{ triageChannelId: string; isCard: boolean }[]>`
     with own as (
       select split_part(key, ':', 1) = 'card' as is_card, split_part(key, ':', 2)::int as ticket_id from owned_message
-      where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${root} and key ~ '^(card|talk):[0-9]+$'
+      where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${root} and key ~ '^(card|talk|delete-help):[0-9]+$'
     )
     select desk.triage_channel_id as "triageChannelId", coalesce(own.is_card, false) as "isCard"
     from ticket
@@ -31,4 +31,23 @@ export async function placeOfMessage(tx: Tx, message: Message, locks: string[]):
   if (!found) return null;
   const served = await placeOf(tx, workspaceId, found.triageChannelId, locks);
   return served && { desk: served.desk, kind: found.isCard ? 'triage' : 'thread' };
+}
+
+/**
+ * The ticket a message belongs to, whatever it is of it: the request, a message in its thread, its card, its acknowledgement,
+ * a note or a copy under the card. Null when it belongs to none (yet).
+ */
+export async function ticketOfMessage(tx: Tx, { workspaceId, channelId, ts, threadTs }: Message): Promise<number | null> {
+  const root = threadTs ?? ts;
+  const [found] = await tx.$queryRaw<{ ticketId: number | null }[]>`
+    select coalesce(
+      (select ticket_id from channel_message where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${ts}),
+      (select split_part(key, ':', 2)::int from owned_message
+        where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${ts} and key ~ '^(card|talk|acknowledgement|delete-help):[0-9]+$'),
+      (select split_part(key, ':', 2)::int from owned_message
+        where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${root} and key ~ '^(card|talk|delete-help):[0-9]+$'),
+      (select max(id) from ticket where workspace_id = ${workspaceId} and channel_id = ${channelId} and thread_ts = ${root}),
+      (select ticket_id from channel_message where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${root})
+    ) as "ticketId"`;
+  return found?.ticketId ?? null;
 }

@@ -1,11 +1,15 @@
 import type { Deps } from '#bot/deps.ts';
 import { isStaffNow, type Place } from '#bot/desks/desks.ts';
+import { hearSameHere } from '#bot/known-problems/same-here.ts';
+import { offerPrivacy } from '#bot/privacy/offer.ts';
+import { refreshHomes } from '#bot/slack/homes.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
 import { EVENT_COLUMNS, eventValues, PREVIOUS_AT, recordEvent } from './events.ts';
 import { isTooMany, recentColumn, tellAboutFlood } from './flood.ts';
+import { pointToTalk } from './left-thread.ts';
 import { LIFE, type Move, stateOf } from './life.ts';
 import { move, show } from './moves.ts';
 import { openTicket } from './opening.ts';
@@ -71,7 +75,11 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply):
     { standing, reason: role, ticketId: ticket.id },
     eventValues(eventOfReply(place, heard), before),
   );
-  if (standing === 'reply') await followReply(tx, deps, heard);
+  if (standing === 'reply') {
+    await followReply(tx, deps, heard);
+    await pointToTalk(tx, deps, ticket, heard);
+    if (role === 'requester') await offerPrivacy(tx, deps, ticket, now.text);
+  }
   await recordWhatOvertook(tx, { workspaceId: ticket.workspaceId, ticketId: ticket.id, authorId, now });
 }
 
@@ -111,11 +119,14 @@ function eventOfReply(place: Place, reply: HeardReply) {
 async function followReply(tx: Tx, deps: Deps, reply: HeardReply): Promise<void> {
   const { workspaceId, channelId, ts, authorId, ticket, role, copyIn } = reply;
   const at = instantOf(ts);
+  // Their Home shows the last answer.
+  if (role !== 'requester') await refreshHomes(tx, deps, workspaceId, [ticket.requesterId]);
   if (role === 'staff') return takeFirstReply(tx, deps, ticket, { actorId: authorId, at });
   const who = { workspaceId, ticketId: ticket.id, actorId: authorId };
   const moved = await move(tx, deps, who, { move: moveOf(reply), at, known: ticket });
   if (moved) await show(tx, deps, ticket);
   await syncSoon(tx, deps, workspaceId, [{ key: copyKey(channelId, ts), channelId: copyIn }]);
+  if (role === 'member') await hearSameHere(tx, deps, ticket, reply);
 }
 
 type Standing = { standing: string; reason: string | null; ticketId: number | null };
@@ -146,7 +157,7 @@ async function keep(
 
 type Thread = {
   ticket: Ticket | null;
-  /** Where its card is, or will be posted; null while nobody has tried to. */
+  /** Where its card is, or that of the one it was merged into; null while nobody has tried to post it. */
   cardChannelId: string | null;
   seen: Seen | null | undefined;
   isByStaff: boolean;
@@ -174,7 +185,7 @@ async function thread(tx: Tx, place: Place, reply: Reply & { authorId: string })
     select ${TICKET_COLUMNS}, card.channel_id as "cardChannelId", ${seenColumn(workspaceId, channelId, ts)} as seen, ${PREVIOUS_AT} as "previousAt",
       ${recentColumn(reply)} as recent, ${isStaffNow(Prisma.sql`ticket.workspace_id`, Prisma.sql`ticket.desk_id`, authorId)} as "isByStaff"
     from ticket
-    left join owned_message card on card.workspace_id = ticket.workspace_id and card.key = 'card:' || ticket.id
+    left join owned_message card on card.workspace_id = ticket.workspace_id and card.key = 'card:' || coalesce(ticket.merged_into_id, ticket.id)
     where ticket.workspace_id = ${workspaceId} and ticket.id = ${id} for update of ticket`;
   if (found) {
     const { seen, isByStaff, previousAt, cardChannelId, recent, ...ticket } = found;
@@ -193,12 +204,13 @@ async function thread(tx: Tx, place: Place, reply: Reply & { authorId: string })
   };
 }
 
-/** The newest ticket talked about in this thread, or the one that the thread's first message joined. */
+/** The newest ticket talked about in this thread (a reply that was split off is not), or the one that the thread's first message joined. */
 function ticketOfThread({ workspaceId, channelId, threadTs }: Reply): Prisma.Sql {
   return Prisma.sql`coalesce(
     (select split_part(key, ':', 2)::int from owned_message
-      where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${threadTs} and key like 'talk:%'),
-    (select max(id) from ticket where workspace_id = ${workspaceId} and channel_id = ${channelId} and thread_ts = ${threadTs}),
+      where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${threadTs} and key ~ '^(talk|delete-help):'),
+    (select max(id) from ticket where workspace_id = ${workspaceId} and channel_id = ${channelId} and thread_ts = ${threadTs}
+      and (split_from_id is null or ts = thread_ts)),
     (select ticket_id from channel_message where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${threadTs})
   )`;
 }
@@ -213,7 +225,7 @@ function ticketOfCard({ workspaceId, channelId, threadTs }: Reply): Prisma.Sql {
 /** A closed ticket stays locked: what its requester writes now is a new one, talked about in the same thread. */
 async function followUp(tx: Tx, deps: Deps, { desk }: Place, { ticket: closed, ...reply }: HeardReply): Promise<void> {
   const { workspaceId, authorId, ts, now } = reply;
-  await openTicket(tx, deps, {
+  const id = await openTicket(tx, deps, {
     ...reply,
     ...now,
     requesterId: authorId,
@@ -223,4 +235,6 @@ async function followUp(tx: Tx, deps: Deps, { desk }: Place, { ticket: closed, .
     way: { via: 'message', talksInDm: closed.talksInDm, isPrivate: closed.isPrivate },
   });
   await recordEvent(tx, { workspaceId, ticketId: closed.id, kind: 'linked', actorId: authorId, at: instantOf(ts) });
+  await pointToTalk(tx, deps, { ...closed, id }, reply);
+  await offerPrivacy(tx, deps, { workspaceId, id }, now.text);
 }

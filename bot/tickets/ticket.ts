@@ -18,15 +18,23 @@ export const GO_STALE = 'go-stale';
 export const FOLLOW_UP = 'follow-up';
 export const ASK_RATING = 'ask-rating';
 export const WITHDRAW_RATING = 'withdraw-rating';
+export const THANK_MEMBER = 'thank-member';
+export const END_PROBLEM = 'end-problem';
 
 export const cardKey = (ticketId: number) => `card:${ticketId}`;
 export const acknowledgementKey = (ticketId: number) => `acknowledgement:${ticketId}`;
 /** Our message in the requester's direct message, under which a ticket is talked about that has no thread of its own. */
 export const talkKey = (ticketId: number) => `talk:${ticketId}`;
+/** Our message that helps a requester to delete what they wrote where others read it. */
+export const deleteHelpKey = (ticketId: number) => `delete-help:${ticketId}`;
 /** A request from a form was written in no channel: it stands under its requester's id. */
 export const isInSlack = (channelId: string): boolean => /^[CDG]/.test(channelId);
 /** Somebody we know of who is not in Slack: a caller, a visitor. Nothing can be said to them here. */
 export const isOutside = (memberId: string): boolean => memberId.startsWith('X');
+
+/** It was made private after it had been asked in a channel: its thread is there, and the talk is not. */
+export const hasLeftItsThread = ({ isPrivate, talksInDm, channelId, requesterId }: Ticket): boolean =>
+  isPrivate && talksInDm && /^[CG]/.test(channelId) && !isOutside(requesterId);
 
 /** The copy, under the card, of something written in the member's thread. */
 export const copyKey = (channelId: string, ts: string) => `copy:${channelId}:${ts}`;
@@ -52,6 +60,14 @@ export const TICKET_COLUMNS = Prisma.sql`
 /** A ticket by the number people see. Throws a sentence when there is none. */
 export async function findTicket(tx: Tx, workspaceId: string, ticketId: number): Promise<Ticket> {
   const ticket = await tx.ticket.findUnique({ where: { workspaceId_id: { workspaceId, id: ticketId } } });
+  if (!ticket) throw noTicket(ticketId);
+  return ticket;
+}
+
+/** The same, and held until the transaction ends: what is decided on it stays true. */
+export async function lockTicket(tx: Tx, workspaceId: string, ticketId: number): Promise<Ticket> {
+  const [ticket] = await tx.$queryRaw<Ticket[]>`
+    select ${TICKET_COLUMNS} from ticket where workspace_id = ${workspaceId} and id = ${ticketId} for update`;
   if (!ticket) throw noTicket(ticketId);
   return ticket;
 }

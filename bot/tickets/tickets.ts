@@ -2,18 +2,21 @@ import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
 import { deskOf } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
+import { resolvePartsSoon } from '#bot/known-problems/parts.ts';
 import { addJobs } from '#bot/queue.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
+import { answerersOf } from './answerers.ts';
 import { recordEvent } from './events.ts';
 import { LIFE, type Move, STATE_EVENTS, stateOf, UNDOABLE_EVENTS } from './life.ts';
+import { tellUnmerged } from './merged.ts';
 import { move, type Result, refusal, show } from './moves.ts';
 import { talkOf } from './talk.ts';
-import { DAY_MS, DAYS_TO_RETURN, findTicket, isOutside, type Outcome, type Ticket, usualTopic } from './ticket.ts';
-import { closing, closingTime, schedule } from './timers.ts';
+import { CLOSE_TICKET, DAY_MS, DAYS_TO_RETURN, findTicket, isOutside, type Outcome, type Ticket, usualTopic } from './ticket.ts';
+import { again, closingTime, schedule } from './timers.ts';
 
 /** Who does what to which ticket. */
 export type Action = { workspaceId: string; ticketId: number; actorId: string };
@@ -28,15 +31,35 @@ export function claimTicket(deps: Deps, action: Action): Promise<void> {
 }
 
 /** Ends the work on a ticket, with how it ended and what it was about; closes by itself after seven days. */
-export function resolveTicket(deps: Deps, action: Action, result: { outcome: Outcome; topic: string }): Promise<void> {
+export function resolveTicket(deps: Deps, action: Action, ending: Ending): Promise<void> {
   return staffMove(deps, action, 'resolve', async (tx, ticket) => {
+    const { outcome, answeredById, withParts } = ending;
     const desk = await deskOf(tx, action.workspaceId, ticket.deskId);
-    return { outcome: result.outcome, topic: topicNamed(desk, result.topic) };
+    const topic = topicNamed(desk, ending.topic);
+    if (ticket.problem !== null) await resolvePartsSoon(tx, deps, action, withParts);
+    if (outcome !== 'answered by a member' || !answeredById) return { outcome, topic };
+    const answerers = await answerersOf(tx, action.workspaceId, action.ticketId);
+    if (!answerers.includes(answeredById))
+      throw new UserError(
+        'no_answerer',
+        'That person wrote nothing in the thread of this request. Please choose somebody who did.',
+      );
+    return { outcome, topic, answeredById };
   });
 }
 
+/** How a ticket ended. */
+export type Ending = {
+  outcome: Outcome;
+  topic: string;
+  /** For 'answered by a member': whose answer it was; the last who wrote there when left out. */
+  answeredById?: string;
+  /** For a known problem: whether everything that is part of it has ended, too. */
+  withParts?: boolean;
+};
+
 /** The desk's topic that somebody chose or typed. Throws a sentence with all of them when there is none. */
-function topicNamed({ topics }: { topics: string[] }, typed: string): string {
+export function topicNamed({ topics }: { topics: string[] }, typed: string): string {
   const found = topics.find((topic) => topic.toLowerCase() === typed.toLowerCase());
   if (found) return found;
   const known = topics.map((topic) => `"${escapeText(topic)}"`).join(', ');
@@ -65,20 +88,26 @@ export function dismissTicket(deps: Deps, action: Action): Promise<void> {
  *
  * `key` names the form it was typed in: sent twice, it is said once.
  */
-export async function replyToMember(deps: Deps, action: Action, { text, key }: { text: string; key: string }): Promise<void> {
-  const { workspaceId, ticketId, actorId } = action;
-  await deps.db.$transaction(async (tx) => {
-    const ticket = await findTicket(tx, workspaceId, ticketId);
-    await requireRight(tx, ticket.isPrivate ? 'answer a private request' : 'answer a request', action);
-    if (isOutside(ticket.requesterId)) throw new UserError('not_in_slack', NOT_IN_SLACK);
-    const content = { kind: STAFF_REPLY, ticketId, authorId: actorId, text };
-    if (!(await saySoon(tx, deps, workspaceId, { key, ...talkOf(ticket), content }))) return;
-    await recordEvent(tx, { workspaceId, ticketId, kind: 'replied', actorId, at: deps.now(), detail: { via: 'card' } });
-    await takeFirstReply(tx, deps, ticket, { actorId, at: deps.now() });
-  });
+export async function replyToMember(deps: Deps, action: Action, answer: Answer): Promise<void> {
+  await deps.db.$transaction((tx) => replyIn(tx, deps, action, answer));
 }
 
-const NOT_IN_SLACK =
+type Answer = { text: string; key: string };
+
+/** The same, as part of a larger transaction. */
+export async function replyIn(tx: Tx, deps: Deps, action: Action, { text, key }: Answer): Promise<void> {
+  const { workspaceId, ticketId, actorId } = action;
+  const ticket = await findTicket(tx, workspaceId, ticketId);
+  await requireRight(tx, ticket.isPrivate ? 'answer a private request' : 'answer a request', action);
+  if (isOutside(ticket.requesterId)) throw new UserError('not_in_slack', NOT_IN_SLACK);
+  const content = { kind: STAFF_REPLY, ticketId, authorId: actorId, text };
+  if (!(await saySoon(tx, deps, workspaceId, { key, ...talkOf(ticket), content }))) return;
+  await recordEvent(tx, { workspaceId, ticketId, kind: 'replied', actorId, at: deps.now(), detail: { via: 'card' } });
+  await takeFirstReply(tx, deps, ticket, { actorId, at: deps.now() });
+}
+
+/** Why nothing can be said to somebody who rang or wrote. */
+export const NOT_IN_SLACK =
   'They are not in Slack, so I cannot pass that on. Answer them as they reached you, then press *Answered elsewhere* under *More…*.';
 
 export const STAFF_REPLY = 'staff-reply';
@@ -105,7 +134,8 @@ export async function closeTicket(deps: Deps, { workspaceId, ticketId }: Omit<Ac
     const ticket = await findTicket(tx, workspaceId, ticketId);
     if (!ticket.resolvedAt || ticket.state !== 'resolved') return;
     // The database's clock, which ran this job, may be ahead of ours: then it comes again.
-    if (closingTime(ticket.resolvedAt) > deps.now()) return addJobs(tx, deps, [closing(ticket, ticket.resolvedAt)]);
+    const due = closingTime(ticket.resolvedAt);
+    if (due > deps.now()) return addJobs(tx, deps, [again(deps, CLOSE_TICKET, ticket, due)]);
     const moved = await move(tx, deps, { workspaceId, ticketId, actorId: null }, { move: 'close', at: deps.now() });
     if (moved) await show(tx, deps, ticket);
   });
@@ -128,9 +158,11 @@ export async function undoLastStep(deps: Deps, action: Action): Promise<void> {
     }
     const { before } = Undone.parse(last.detail);
     if (!before) throw refusal(ticket, 'nothing to undo');
+    // A topic that somebody chose since then stays; one that the step itself gave goes with it.
+    const { topic, ...rest } = before;
     const { count } = await tx.ticket.updateMany({
       where: { workspaceId, id: ticketId, state: ticket.state, waitingOn: ticket.waitingOn, ownerId: ticket.ownerId },
-      data: { ...before, resolvedAt: null, mergedIntoId: null, answeredById: null },
+      data: { ...rest, ...(last.kind === 'resolved' ? { topic } : {}), resolvedAt: null, mergedIntoId: null, answeredById: null },
     });
     if (count === 0)
       throw new UserError('changed_meanwhile', 'This request was changed a moment ago. Please look at its card again.');
@@ -138,6 +170,7 @@ export async function undoLastStep(deps: Deps, action: Action): Promise<void> {
     const change = { ticket, from: stateOf(ticket), to: stateOf(before), at: deps.now(), followUpAt: before.followUpAt };
     await schedule(tx, deps, change);
     await show(tx, deps, ticket);
+    if (ticket.mergedIntoId !== null) await tellUnmerged(tx, deps, ticket, ticket.mergedIntoId);
   });
 }
 

@@ -1,9 +1,11 @@
 import { type Desk, hoursOf } from '#bot/desks/desks.ts';
 import { openingHoursInPlace } from '#bot/desks/opening-hours.ts';
+import { IS_ALIKE } from '#bot/known-problems/likeness.ts';
 import { mentionedIn } from '#bot/slack/escape.ts';
+import { LANGUAGES, wordsIn } from '#bot/words/words.ts';
 import type { Tx } from '#prisma/db.ts';
 import { STATE_EVENTS, UNDOABLE_EVENTS } from './life.ts';
-import { noTicket, TICKET_COLUMNS, type Ticket } from './ticket.ts';
+import { isInSlack, noTicket, TICKET_COLUMNS, type Ticket } from './ticket.ts';
 
 /** Everything that can be shown of a ticket; nothing of it is looked up while showing. */
 export type TicketView = {
@@ -21,21 +23,29 @@ export type TicketView = {
   canUndo: boolean;
   requester: Requester;
   /** What members read of the problems this desk knows of right now. */
-  knownProblems: { ticketId: number; text: string }[];
+  knownProblems: KnownProblem[];
+  /** Other tickets that were merged into this one, and those it is linked to. */
+  mergedHere: number[];
+  links: number[];
   /** Other requests that are part of this known problem, and other people who say they have it. */
   parts: number;
   sameHere: number;
 };
 
+/** A problem many have; `isAlike`: this request reads as if it were part of it. */
+type KnownProblem = { ticketId: number; text: string; isAlike?: boolean };
+
 /** Who asked, as far as we know them. */
-export type Requester = { name: string | null; language: string | null; organisation: string | null };
+type Requester = { name: string | null; language: string | null; organisation: string | null };
 
 type Row = Ticket & {
   desk: Desk;
   request: { text: string | null; deletedAt: string | null; files: { name: string; url: string }[] }[];
   lastStep: string | null;
   workspaceUrl: string;
-} & Pick<TicketView, 'requester' | 'knownProblems' | 'parts' | 'sameHere'>;
+} & Pick<TicketView, 'requester' | 'knownProblems' | 'mergedHere' | 'links' | 'parts' | 'sameHere'>;
+
+const SPOKEN = Object.keys(LANGUAGES);
 
 /** Reads what is shown of a ticket, in one question. Throws a sentence when there is none with this number. */
 export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Promise<TicketView> {
@@ -43,13 +53,19 @@ export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Pro
     select ${TICKET_COLUMNS}, workspace.url as "workspaceUrl", json_build_object('workspaceId', desk.workspace_id, 'id', desk.id,
         'name', desk.name, 'triageChannelId', desk.triage_channel_id, 'schedule', desk.schedule, 'topics', desk.topics,
         'acknowledgement', desk.acknowledgement, 'readers', desk.readers) as desk,
-      json_build_object('name', requester.display_name, 'language', coalesce(requester.language, workspace.language),
+      json_build_object('name', requester.display_name, 'language', case when requester.language = any(${SPOKEN}) then requester.language else workspace.language end,
         'organisation', organisation.name) as requester, (
-        select coalesce(json_agg(json_build_object('ticketId', known.id, 'text', known.problem) order by known.id), '[]')
+        select coalesce(json_agg(json_build_object('ticketId', known.id, 'text', known.problem, 'isAlike', ${IS_ALIKE}) order by known.id), '[]')
         from ticket known
         where known.workspace_id = ticket.workspace_id and known.desk_id = ticket.desk_id and known.problem_since is not null
           and known.state in ('open', 'claimed', 'waiting')
       ) as "knownProblems",
+      array(select merged.id from ticket merged where merged.workspace_id = ticket.workspace_id and merged.state = 'merged' and merged.merged_into_id = ticket.id
+        order by merged.id) as "mergedHere",
+      array(
+        select case when link.ticket_id = ticket.id then link.other_id else link.ticket_id end from ticket_link link
+        where link.workspace_id = ticket.workspace_id and (link.ticket_id = ticket.id or link.other_id = ticket.id) order by 1
+      ) as links,
       (select count(*)::int from ticket part where part.workspace_id = ticket.workspace_id and part.part_of_id = ticket.id) as parts,
       (select count(*)::int from same_here where same_here.workspace_id = ticket.workspace_id and same_here.ticket_id = ticket.id) as "sameHere", (
         select coalesce(json_agg(json_build_object('text', text, 'deletedAt', deleted_at, 'files', coalesce(files, '[]')) order by message.ts), '[]')
@@ -67,7 +83,7 @@ export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Pro
     left join organisation on organisation.workspace_id = requester.workspace_id and organisation.id = requester.organisation_id
     where ticket.workspace_id = ${workspaceId} and ticket.id = ${ticketId}`;
   if (!row) throw noTicket(ticketId);
-  const { desk, request, lastStep, workspaceUrl, requester, knownProblems, parts, sameHere, ...ticket } = row;
+  const { desk, request, lastStep, workspaceUrl, requester, knownProblems, mergedHere, links, parts, sameHere, ...ticket } = row;
   return {
     ticket,
     desk,
@@ -75,9 +91,11 @@ export async function viewOf(tx: Tx, workspaceId: string, ticketId: number): Pro
     files: request.flatMap((message) => message.files),
     names: await namesIn(tx, workspaceId, request),
     link: messageLink(workspaceUrl, ticket.channelId, ticket.ts),
-    openingHours: openingHoursInPlace(hoursOf(desk)),
+    openingHours: openingHoursInPlace(hoursOf(desk), wordsIn(requester.language)),
     requester,
     knownProblems,
+    mergedHere,
+    links,
     parts,
     sameHere,
     canUndo: lastStep !== null && UNDOABLE_EVENTS.includes(lastStep) && UNDOABLE_STATES.includes(ticket.state),
@@ -110,6 +128,7 @@ export type CopyView = {
   names: Map<string, string>;
   isDeleted: boolean;
   isEdited: boolean;
+  /** Of the message in Slack; empty for what was written in App Home. */
   link: string;
   cardTs: string | null;
   /** The ticket is private: what was written is not copied. */
@@ -124,13 +143,18 @@ export async function copyViewOf(tx: Tx, workspaceId: string, channelId: string,
     from channel_message message
     join workspace on workspace.id = message.workspace_id
     left join ticket on ticket.workspace_id = message.workspace_id and ticket.id = message.ticket_id
-    left join owned_message card on card.workspace_id = message.workspace_id and card.key = 'card:' || message.ticket_id
+    left join owned_message card on card.workspace_id = message.workspace_id and card.key = 'card:' || coalesce(ticket.merged_into_id, message.ticket_id)
     where message.workspace_id = ${workspaceId} and message.channel_id = ${channelId} and message.ts = ${ts}`;
   if (!row) throw new Error('the message to copy is gone');
   const { url, ...view } = row;
-  return { ...view, names: await namesIn(tx, workspaceId, [view]), link: messageLink(url, channelId, ts) };
+  return {
+    ...view,
+    names: await namesIn(tx, workspaceId, [view]),
+    link: isInSlack(channelId) ? messageLink(url, channelId, ts) : '',
+  };
 }
 
-function messageLink(workspaceUrl: string, channelId: string, ts: string): string {
+/** Where a message is to be found in a browser. */
+export function messageLink(workspaceUrl: string, channelId: string, ts: string): string {
   return `${workspaceUrl.replace(/\/$/, '')}/archives/${channelId}/p${ts.replace('.', '')}`;
 }

@@ -9,6 +9,7 @@ const app = new App({
   authorize: async () => ({ botToken: 'xoxb-ruler', botId: 'BBOT', botUserId: 'UBOT' }),
 });
 app.event('message', async () => undefined);
+app.command('/triage', ({ ack }) => ack('nothing'));
 
 const server = await receiver.start(0);
 process.stdout.write(`${JSON.stringify({ port: (server.address() as AddressInfo).port })}\n`);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClock } from '#bot/clock.ts';
+import { replyText } from '#bot/replies/blocks.ts';
 import { CLAIM_TICKET, REPLY_TO_MEMBER, SOLVE_TICKET } from '#bot/tickets/action-ids.ts';
-import { REPLY_TEXT } from '#bot/tickets/blocks.ts';
 import { withClient } from '#prisma/migrate.ts';
 import type { Received } from '#test/workspace/ledger.ts';
 import { botWithin, type HelpDesk, openDesk, quiet } from './desk.ts';
@@ -114,7 +114,7 @@ const byForm = (desk: HelpDesk): Step[] => [
     name: 'staff send the reply',
     run: async () => {
       const form = desk.slack.views(desk.staff).at(-1);
-      await desk.slack.submit(desk.staff, String(form?.id), { [REPLY_TEXT.blockId]: 'Hold the trigger for ten seconds.' });
+      await desk.slack.submit(desk.staff, String(form?.id), { [replyText().blockId]: 'Hold the trigger for ten seconds.' });
     },
   },
   solve(desk),

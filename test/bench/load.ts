@@ -1,6 +1,6 @@
 // The load generator, a process of its own: signs its requests, says it is ready, and starts its clock when told to.
 import { type Connection, openConnection } from './connection.ts';
-import { signEvents } from './events.ts';
+import { signCommands, signEvents, type Typed } from './events.ts';
 import { percentile } from './median.ts';
 
 export type Load = {
@@ -13,6 +13,8 @@ export type Load = {
   rate?: number;
   /** How many requests to sign; a load that runs out of them ends early. */
   count: number;
+  /** Slash commands instead of events. */
+  commands?: Typed;
 };
 
 export type LoadResult = {
@@ -27,8 +29,9 @@ export type LoadResult = {
 
 const CONNECTIONS = 32;
 
-async function run({ port, signingSecret, prefix, seconds, rate, count }: Load): Promise<() => Promise<LoadResult>> {
-  const requests = signEvents({ count, port, signingSecret, prefix });
+async function run({ port, signingSecret, prefix, seconds, rate, count, commands }: Load): Promise<() => Promise<LoadResult>> {
+  const pool = { count, port, signingSecret, prefix };
+  const requests = commands ? signCommands(pool, commands) : signEvents(pool);
   const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(port)));
   return async () => {
     const latencies: number[] = [];

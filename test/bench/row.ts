@@ -11,6 +11,10 @@ export type Settings = {
   seconds: number;
   /** What has to be undone, in the end or when the bench is interrupted. */
   cleanups: Cleanups;
+  /** What measurements share, undone when all are done. */
+  kept: Cleanups;
+  /** How many tickets a long history has. */
+  size: number;
 };
 
 export type Cleanups = {

@@ -131,7 +131,7 @@ describe('what was given up', () => {
 
 describe('an answer that could not be said', () => {
   it('is told to the staff member who wrote it, and named to the desk, without its words', async () => {
-    const { deps, say, setAside, saidIn } = await desk();
+    const { db, deps, say, setAside, saidIn } = await desk();
     await say(MAYA, 'My order is lost');
     await replyToMember(deps, by(ANA), { text: 'It is in the cellar', key: 'reply:1' });
     await setAside('reply:1');
@@ -139,9 +139,9 @@ describe('an answer that could not be said', () => {
     await announceParked(deps);
     await announceParked(deps);
 
-    expect(await saidIn(ANA)).toEqual([
-      { text: expect.stringContaining('Your answer to request #1 has not reached the member'), threadTs: null },
-    ]);
+    const offers = await db.saidMessage.findMany({ where: { channelId: ANA } });
+    const { id } = await db.saidMessage.findFirstOrThrow({ where: { key: 'reply:1' } });
+    expect(offers.map(({ content }) => content)).toEqual([{ kind: 'lost-reply', ticketId: 1, saidId: String(id) }]);
     const [notice, ...more] = await saidIn(TRIAGE);
     expect(more).toEqual([]);
     expect(notice?.text).toContain(`the answer of <@${ANA}> to request #1`);

@@ -13,6 +13,8 @@ type Options = {
   helpChannels?: number;
   /** The bots connect to Slack instead of being called by it. */
   socketMode?: boolean;
+  /** False: what one member may write a minute has its limit, as for a real bot. */
+  takesFloods?: boolean;
   slack?: WorkspaceOptions;
   /** Another database than one on the tests' own server: how the bots log in, and how we do. */
   store?: { bots: pg.PoolConfig; ours: pg.PoolConfig };
@@ -54,8 +56,11 @@ export async function startScene(options: Options = {}): Promise<Scene> {
   });
   for (let index = 0; index < (options.instances ?? 1); index += 1) {
     const { botToken, signingSecret, appToken, url } = slack;
+    const floods = options.takesFloods === undefined ? {} : { takesFloods: options.takesFloods };
     const way = options.socketMode ? { appToken } : { signingSecret };
-    instances.push(await anInstance({ connection, botToken, slack: way, slackApiUrl: url, key: TEST_KEY.toString('hex') }));
+    instances.push(
+      await anInstance({ connection, botToken, slack: way, slackApiUrl: url, key: TEST_KEY.toString('hex'), ...floods }),
+    );
   }
   await Promise.all(instances.map((instance) => instance.start()));
   if (!options.socketMode) slack.connect(instances.map(({ url }) => url));

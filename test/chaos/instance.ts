@@ -4,9 +4,16 @@ import pino from 'pino';
 import { startBot } from '#bot/start.ts';
 import type { InstanceOptions } from './instances.ts';
 
-const { port, connection, botToken, slack, slackApiUrl, key, logLevel } = JSON.parse(
-  process.env.CHAOS_INSTANCE ?? '{}',
-) as InstanceOptions;
+const {
+  port,
+  connection,
+  botToken,
+  slack,
+  slackApiUrl,
+  key,
+  logLevel,
+  takesFloods = true,
+} = JSON.parse(process.env.CHAOS_INSTANCE ?? '{}') as InstanceOptions;
 
 const bot = await startBot({
   connection,
@@ -16,7 +23,7 @@ const bot = await startBot({
   slackApiUrl,
   port,
   pacing: false,
-  takesFloods: true,
+  takesFloods,
   log: pino({ level: logLevel, serializers: { err: pino.stdSerializers.err } }, pino.destination(2)),
 });
 process.on('SIGTERM', () => {

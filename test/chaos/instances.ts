@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,6 +15,8 @@ export type InstanceOptions = {
   slackApiUrl: string;
   key: string;
   logLevel: string;
+  /** One member may write any number of messages a minute; so it is unless told otherwise. */
+  takesFloods?: boolean;
 };
 
 export type Instance = {
@@ -30,6 +33,8 @@ export type Instance = {
   /** What it wrote to its error output, in all its lives. */
   said: () => string;
   isReady: () => Promise<boolean>;
+  /** Megabytes of memory it holds. */
+  memory: () => Promise<number>;
 };
 
 const READY_WITHIN_MS = 30_000;
@@ -73,6 +78,10 @@ function instanceOn(port: number, command: () => { script: string; env: NodeJS.P
     isAlive,
     isReady,
     said: () => said,
+    memory: async () => {
+      const status = await readFile(`/proc/${child?.pid}/status`, 'utf8');
+      return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+    },
     start: async () => {
       const started = performance.now();
       const { script, env } = command();

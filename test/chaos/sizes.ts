@@ -14,6 +14,11 @@ const SIZES = {
   stopping: { small: { stops: 2 }, full: { stops: 50 } },
   claiming: { small: { tickets: 3 }, full: { tickets: 1000 } },
   oddPayloads: { small: { payloads: 400 }, full: { payloads: 10_000 } },
+  flood: { small: { messages: 200, others: 40 }, full: { messages: 1000, others: 600 } },
+  clocks: { small: { jumps: 2 }, full: { jumps: 50 } },
+  /** Of the cells of the matrix one in so many; all handlers and all roles are met all the same. */
+  permissions: { small: { share: 3 }, full: { share: 1 } },
+  randomMoves: { small: { seconds: 3, instances: 2, kills: 1 }, full: { seconds: 1800, instances: 3, kills: 60 } },
   hostileTexts: { small: { texts: 36 }, full: { texts: 500 } },
 };
 

@@ -9,11 +9,11 @@ import { sourceFiles, withoutComments } from '#test/support/source-files.ts';
 
 type Manifest = {
   display_information: { name: string };
-  features: { slash_commands: { command: string; url: string; usage_hint: string }[]; app_home: Record<string, boolean> };
+  features: { slash_commands: { command: string; url: string; usage_hint: string }[]; app_home: Record<string, boolean>; shortcuts: { name: string; callback_id: string }[] };
   oauth_config: { scopes: { bot: string[] } };
   settings: {
     event_subscriptions: { request_url: string; bot_events: string[] };
-    interactivity: { is_enabled: boolean; request_url: string };
+    interactivity: { is_enabled: boolean; request_url: string; message_menu_options_url: string };
     org_deploy_enabled: boolean;
     socket_mode_enabled: boolean;
     token_rotation_enabled: boolean;
@@ -61,20 +61,28 @@ const SCOPES: Record<string, string[]> = {
   'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
   'files.completeUploadExternal': ['files:write'],
   'files.getUploadURLExternal': ['files:write'],
+  'files.info': ['files:read'],
   'files.uploadV2': ['files:write'],
   'users.info': ['users:read'],
+  // … and their e-mail addresses, by which people belong to an organisation.
+  'users.list': ['users:read', 'users:read.email'],
   'views.open': [],
+  'views.publish': [],
   'views.push': [],
   'views.update': [],
 };
 /** … and of each event it subscribes to, and of having commands at all. */
 const EVENT_SCOPES: Record<string, string[]> = {
+  app_home_opened: [],
   app_mention: ['app_mentions:read'],
   member_joined_channel: ['channels:read', 'groups:read'],
   member_left_channel: ['channels:read', 'groups:read'],
   'message.channels': ['channels:history'],
   'message.groups': ['groups:history'],
   'message.im': ['im:history'],
+  reaction_added: ['reactions:read'],
+  team_join: ['users:read'],
+  user_change: ['users:read'],
 };
 
 describe('manifest.json', () => {
@@ -94,13 +102,16 @@ describe('manifest.json', () => {
     );
   });
 
-  it('has interactivity on, since there are buttons and forms, and no shortcuts or outside lists that nobody answers', () => {
+  it('has interactivity on, since there are buttons, forms and lists to type in', () => {
     expect(registered.action.length).toBeGreaterThan(0);
     expect(registered.view.length).toBeGreaterThan(0);
-    expect(settings.interactivity.is_enabled).toBe(true);
-    expect(features).not.toHaveProperty('shortcuts');
-    expect([...registered.shortcut, ...registered.options]).toEqual([]);
-    expect(settings.interactivity).not.toHaveProperty('message_menu_options_url');
+    expect(registered.options.length).toBeGreaterThan(0);
+    expect(settings.interactivity).toMatchObject({ is_enabled: true, message_menu_options_url: expect.any(String) });
+  });
+
+  it('has every shortcut that the app answers, and no other', () => {
+    expect(features.shortcuts.map(({ callback_id }) => callback_id).toSorted()).toEqual(registered.shortcut.toSorted());
+    expect(features.shortcuts.filter(({ name }) => name.length > 24)).toEqual([]);
   });
 
   it('asks for exactly the scopes that its methods, events and commands need', () => {
@@ -131,6 +142,7 @@ describe('manifest.json', () => {
       ...features.slash_commands.map(({ url }) => url),
       settings.event_subscriptions.request_url,
       settings.interactivity.request_url,
+      settings.interactivity.message_menu_options_url,
     ];
 
     expect(new Set(urls.map((url) => new URL(url).pathname))).toEqual(new Set(['/slack/events']));
@@ -139,7 +151,7 @@ describe('manifest.json', () => {
 
   it('is named Rochdale, lets members write to the bot, and turns on nothing that is not built', () => {
     expect(manifest.display_information.name).toBe('Rochdale');
-    expect(features.app_home).toMatchObject({ messages_tab_enabled: true, messages_tab_read_only_enabled: false });
+    expect(features.app_home).toMatchObject({ home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false });
     expect(settings).toMatchObject({ org_deploy_enabled: false, socket_mode_enabled: false, token_rotation_enabled: false });
   });
 

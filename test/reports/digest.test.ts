@@ -119,6 +119,13 @@ describe('the lines', () => {
     );
   });
 
+  it('count contacts answered on the spot apart from first replies', () => {
+    const figures = someFigures();
+    figures.firstReply.onTheSpot = 3;
+
+    expect(line(figures, 'First reply')).toMatch(/; 2 still waiting; 3 more answered on the spot$/);
+  });
+
   it('say slower and faster than usual for first replies', () => {
     const quicker = weeksBefore([1, 1, 1, 1], replies(20, 0, [600, false], [1200, false]));
     const slower = weeksBefore([1, 1, 1, 1], replies(20, 0, [60_000, false], [90_000, false]));

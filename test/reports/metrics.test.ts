@@ -222,6 +222,21 @@ describe('first reply', () => {
     expect(firstReply.calendar?.median).toEqual({ seconds: 167 * HOUR, atLeast: true });
   });
 
+  it('counts what staff wrote down as answered on the spot apart, and holds the sum of the queue', async () => {
+    const { tell, store } = ticketHistory();
+    tell(1, 'opened', `${MONDAY}10:00Z`, { via: 'log' });
+    tell(1, 'replied', `${MONDAY}10:00Z`, { via: 'log', onTheSpot: true });
+    tell(1, 'resolved', `${MONDAY}10:00Z`, { outcome: 'solved', onTheSpot: true });
+    tell(2, 'opened', `${MONDAY}10:00Z`, { via: 'log' });
+    tell(2, 'replied', `${MONDAY}11:00Z`, { via: 'elsewhere' });
+    await store(db);
+
+    const { firstReply, queue } = await count();
+
+    expect(firstReply).toMatchObject({ n: 1, answered: 1, onTheSpot: 1, business: { median: { seconds: HOUR } } });
+    expect(queue).toMatchObject({ opened: 2, resolved: { solved: 1 }, openAtEnd: 1, sumHolds: true });
+  });
+
   it('names requests that were resolved without a reply, and counts them as unanswered until then', async () => {
     const { tell, store } = ticketHistory();
     tell(1, 'opened', `${MONDAY}10:00Z`);

@@ -34,6 +34,7 @@ export async function startCooperative(options: Options = {}) {
     ...options.slack,
   });
   onTestFinished(() => slack.stop());
+  onTestFinished(() => demandFolded(slack));
   const people = addPeople(slack);
   const help = slack.addChannel({ name: 'help', members: [...Object.values(people).map(({ id }) => id), slack.botUserId] }).id;
   const staffIds = [people.ana.id, people.ben.id, people.lea.id];
@@ -99,6 +100,15 @@ function addPeople(slack: Awaited<ReturnType<typeof startWorkspace>>) {
     lea: person('lea'),
     ada: person('ada', { isAdmin: true }),
   };
+}
+
+/** 33: whatever a test is about, no link in anything the bot posted was left for Slack to fetch and unfold. */
+function demandFolded({ ledger }: Awaited<ReturnType<typeof startWorkspace>>): void {
+  const unfolding = ledger
+    .calls('chat.postMessage')
+    .filter(({ args }) => [args.unfurl_links, args.unfurl_media].some((unfolds) => String(unfolds) !== 'false'));
+  if (unfolding.length > 0)
+    throw new Error(`${unfolding.length} messages were posted without unfurl_links and unfurl_media false`);
 }
 
 /** Waits until everything Slack sent has been worked through and nothing due is left to do; fails after twenty seconds. */

@@ -153,6 +153,8 @@ export function aTicketView({
     canUndo: false,
     requester: { name: 'Maya', language: 'en', organisation: null },
     knownProblems: [],
+    mergedHere: [],
+    links: [],
     parts: 0,
     sameHere: 0,
     ...changes,

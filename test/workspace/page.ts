@@ -96,7 +96,8 @@ function sendState(world: World, response: ServerResponse, asked: URLSearchParam
     team: { id: team.id, name: team.name, botUserId: team.botUserId },
     channels: mine.map((one) => ({
       id: one.id,
-      name: one.name,
+      // A direct message is called after the other one in it.
+      name: one.kind === 'im' ? nameOfOther(team, one, userId) : one.name,
       kind: one.kind,
       isArchived: one.isArchived,
       latest: one.timeline.at(-1) ?? '0',
@@ -108,6 +109,11 @@ function sendState(world: World, response: ServerResponse, asked: URLSearchParam
     views: (team.stacks.get(userId) ?? []).map((view) => ({ ...viewCard(team, view), errors: view.errors })),
     home: homeOf(team, userId),
   });
+}
+
+function nameOfOther(team: Team, channel: Channel, userId: string): string {
+  const other = [...channel.members].find((id) => id !== userId) ?? userId;
+  return team.people.get(other)?.realName ?? channel.name;
 }
 
 function homeOf(team: Team, userId: string): Json | null {

@@ -91,7 +91,10 @@ export function peopleAndChannels(slack: Workspace): Riverbend {
 /** Writes which organisation everybody belongs to, and what Slack would say of them. */
 export async function membersAndOrganisations(db: Db, { workspaceId, ids }: Riverbend): Promise<void> {
   await db.organisation.createMany({
-    data: Object.entries(ORGANISATIONS).map(([id, organisation]) => ({ workspaceId, id, ...organisation })),
+    data: Object.entries(ORGANISATIONS).map(([id, { name }]) => ({ workspaceId, id, name })),
+  });
+  await db.organisationDomain.createMany({
+    data: Object.entries(ORGANISATIONS).map(([organisationId, { domain }]) => ({ workspaceId, organisationId, domain })),
   });
   await db.member.createMany({
     data: everybody.map(([key, { name, organisation, tz, locale = 'en-US', isAdmin = false }]) => ({
@@ -99,6 +102,7 @@ export async function membersAndOrganisations(db: Db, { workspaceId, ids }: Rive
       id: ids[key],
       displayName: name,
       organisationId: organisation,
+      belongsBy: organisation ? 'domain' : null,
       isAdmin,
       timeZone: tz,
       language: locale.slice(0, 2),

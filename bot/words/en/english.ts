@@ -1,3 +1,4 @@
+import { handling } from './handling.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { knownProblems } from './known-problems.ts';
@@ -9,4 +10,4 @@ import { waiting } from './waiting.ts';
 import { waysIn } from './ways-in.ts';
 
 /** What members read in English. Arguments are mrkdwn already: whoever calls has escaped what people wrote. */
-export const english = { help, home, knownProblems, privacy, ratings, refusals, requests, waiting, waysIn };
+export const english = { handling, help, home, knownProblems, privacy, ratings, refusals, requests, waiting, waysIn };

@@ -5,11 +5,14 @@ export const refusals = {
   notYours: (number: string) => `Request ${number} is somebody else's. Only they can do that.`,
   notYourDesk: 'Only people who work at this desk can do that.',
   notReader: (number: string) => `Request ${number} is private. Only its named readers can see what it says.`,
-  notLead: 'Only a lead of this desk can do that. Please ask one of them.',
+  notLead: 'Only leads of this desk can do that. Please ask one of them.',
   notAdmin: 'That is for the admins of this Slack workspace. Please ask one of them.',
   notSetUp:
     "Hello! I'm not set up here yet. A workspace admin can do that in a minute: type `/rochdale setup`. Until then, please ask your people directly.",
   noRequest: (number: string) => `There is no request ${number}.`,
+  notFound: 'That request cannot be found. Please open your list of requests again.',
+  didYouMean: (command: string) => `I don't know that one. Did you mean ${command}?`,
+  noSuchCommand: (help: string) => `I don't know that one. ${help} lists what I can do.`,
   notAnyMore: 'Your account here is switched off, so I cannot do that for you.',
   broken: (reference: string) => `Sorry, something broke on our side (${reference}). Please try again in a moment.`,
   notTakenIn:

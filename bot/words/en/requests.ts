@@ -10,9 +10,11 @@ export const requests = {
   waitingForOthers: (owner: string, number: string) =>
     `Your request ${number} waits for somebody outside our team. ${owner} follows it up and will tell you here.`,
   resolved: (owner: string, number: string, days: number) =>
-    `Your request ${number} is done. If it is not, write here within ${days} days and ${owner} looks at it again.`,
+    `Your request ${number} is done. If it is not, write here within ${days} days. ${owner} then looks at it again.`,
   closed: (number: string) => `Your request ${number} is closed. If you need more help, write here and we open a new one.`,
   movedToDm: (number: string) => `Request ${number} goes on in private. Nothing more is said about it here.`,
+  fromStaff: (name: string) => `${name} (staff): `,
+  hours: { days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], inPlace: (place: string) => `(${place} time)` },
   youAsked: 'You asked:',
   loggedForYou: (by: string, contact: string) => `${by} wrote this down for you after your contact with us (${contact}).`,
   contacts: {

@@ -1,1 +1,47 @@
-export const waysIn = {};
+/** Everything said around the ways in which a request can come, other than by writing in a help channel. */
+export const waysIn = {
+  offer: (asker: string, place: string, link: string) =>
+    `${asker} thinks that <${link}|what you wrote> in ${place} could be a request. Shall our team look after it? Then somebody answers you in its thread.`,
+  thatPlace: 'that conversation',
+  offerYes: 'Yes, please',
+  offerNo: 'No, thank you',
+  offerTaken: 'Thank you. I pass it on to our team.',
+  offerDeclined: 'All right, nothing happens with it.',
+  offerAnswered: 'You have answered this already, thank you.',
+  offerGone: 'This question is not for you, or it is gone.',
+  askedAuthor: (author: string) => `Thank you. I ask ${author} whether our team shall look after it.`,
+  askedAlready: (author: string) => `${author} has been asked already, thank you.`,
+  isRequest: (number: string) => `Our team has it: it is request ${number}. The answer comes in its thread.`,
+  isRequestInDm: (number: string) => `Our team has it: it is request ${number}. You hear from us in your messages with me.`,
+  belongsTo: (number: string) => `This belongs to request ${number} already. Our team has it.`,
+  notByAMember: 'That was not written by a person, so I cannot make a request of it.',
+  byOurTeam: 'Our team wrote that. To ask for help, write in your own words, or type `/ticket`.',
+  isGone: 'That message is not there any more.',
+  cannotRead: (place: string) =>
+    `I cannot read what is written in ${place}, so I could not make a request of it. Please write to me here, in your own words.`,
+  directPointer: (member: string) =>
+    `Hello ${member}! Write your question here, in your own words. Somebody from our team answers you. Or type \`/ticket\` anywhere.`,
+  staffPointer:
+    'Hello! `/triage help` shows what you can type. The buttons on the cards do the same. In a thread commands do not work: press ⋮ on the message instead. If you need help yourself, type `/ticket`.',
+  welcome: 'You are welcome!',
+  answerTaken: (number: string) => `I added this to your request ${number}.`,
+  somethingNew: 'It is something new',
+  splitOff: (number: string) => `All right, it is a request of its own now: ${number}.`,
+  splitAlready: 'That is a request of its own already.',
+  formTitle: 'Ask for help',
+  formSend: 'Send',
+  formCancel: 'Cancel',
+  formDesk: 'Who shall help you?',
+  formTopic: 'What is it about?',
+  formTopicHint: 'You can leave this out.',
+  formText: 'Your question',
+  formTextHint: 'In your own words. If it is about a file, send it to me in the Messages tab afterwards.',
+  formPrivate: 'Privacy',
+  formPrivateChoice: 'Keep it private',
+  formPrivateHint: 'Then only a few people on our team can read it.',
+  formEmpty: 'Please write your question first.',
+  formDone: (number: string) =>
+    `*Thank you, we have it: request ${number}.*\nYou hear from us in the Messages tab, in your messages with me.`,
+  formDoneTitle: 'We have it',
+  formClose: 'Close',
+};

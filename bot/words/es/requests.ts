@@ -11,9 +11,11 @@ export const requests: Words['requests'] = {
   waitingForOthers: (owner, number) =>
     `Tu solicitud ${number} espera a alguien de fuera de nuestro equipo. ${owner} está pendiente y te avisará aquí.`,
   resolved: (owner, number, days) =>
-    `Tu solicitud ${number} está resuelta. Si no lo está, escribe aquí antes de ${days} días y ${owner} la verá otra vez.`,
+    `Tu solicitud ${number} está resuelta. Si no lo está, escribe aquí antes de ${days} días. ${owner} la verá otra vez.`,
   closed: (number) => `Tu solicitud ${number} está cerrada. Si necesitas más ayuda, escribe aquí y abrimos una nueva.`,
   movedToDm: (number) => `La solicitud ${number} sigue en privado. Aquí no se dice nada más de ella.`,
+  fromStaff: (name) => `${name} (equipo): `,
+  hours: { days: ['lun', 'mar', 'mié', 'jue', 'vie', 'sáb', 'dom'], inPlace: (place) => `(hora de ${place})` },
   youAsked: 'Preguntaste:',
   loggedForYou: (by, contact) => `${by} anotó esto por ti después de tu contacto con nosotros (${contact}).`,
   contacts: {

@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts';
+import { handling } from './handling.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { knownProblems } from './known-problems.ts';
@@ -10,4 +11,4 @@ import { waiting } from './waiting.ts';
 import { waysIn } from './ways-in.ts';
 
 /** What members read in Spanish, as one speaks to a member: de tú, kind and short. */
-export const spanish: Words = { help, home, knownProblems, privacy, ratings, refusals, requests, waiting, waysIn };
+export const spanish: Words = { handling, help, home, knownProblems, privacy, ratings, refusals, requests, waiting, waysIn };

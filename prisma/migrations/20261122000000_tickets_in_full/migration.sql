@@ -210,6 +210,9 @@ CREATE INDEX "ticket_workspace_id_problem_since_idx" ON "ticket"("workspace_id",
 CREATE INDEX "ticket_workspace_id_desk_id_state_priority_id_idx" ON "ticket"("workspace_id", "desk_id", "state", "priority", "id");
 
 -- CreateIndex
+CREATE INDEX "ticket_workspace_id_merged_into_id_idx" ON "ticket"("workspace_id", "merged_into_id");
+
+-- CreateIndex
 CREATE INDEX "channel_message_workspace_id_author_id_ts_idx" ON "channel_message"("workspace_id", "author_id", "ts");
 
 -- A domain moves to its own table, since an organisation may have several.

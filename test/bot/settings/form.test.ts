@@ -106,8 +106,23 @@ it('names every wrong field at once', () => {
 });
 
 it('never throws, whatever a payload holds', () => {
-  const empty = { deskName: '', helpChannelIds: [], triageChannelId: '', digestChannelId: '', staffIds: [], leadIds: [] };
+  const empty = {
+    deskName: '',
+    helpChannelIds: [],
+    triageChannelId: '',
+    digestChannelId: '',
+    staffIds: [],
+    leadIds: [],
+    readerIds: [],
+  };
   const form = { ...empty, timeZone: '+05:00', openingHours: '', holidays: '-', closedDays: '', topics: '', acknowledgement: '' };
 
   expect(readForm(form)).toHaveProperty('problems.timeZone');
+});
+
+it('lets only people who answer requests read private ones', () => {
+  expect(problemsWith({ readerIds: ['UANA', 'UTOM'] })).toEqual({
+    readerIds: 'Please choose only people who answer requests, or leave it empty for all of them.',
+  });
+  expect(readForm({ ...someForm(), readerIds: ['ULEA', 'ULEA'] })).toMatchObject({ settings: { readerIds: ['ULEA'] } });
 });

@@ -265,3 +265,13 @@ it('knows what help to give to whom', async () => {
   expect(await helpFor(deps.db, workspaceId, 'UANA')).toEqual({ isSetUp: true, isStaff: true, helpChannelIds: ['CHELP'] });
   expect(await helpFor(deps.db, workspaceId, 'UMAYA')).toMatchObject({ isStaff: false });
 });
+
+it('keeps who may read private requests, and who changed that', async () => {
+  await save();
+  await save(someSettings({ readerIds: ['ULEA'] }));
+
+  expect(await settingsOf(deps.db, workspaceId)).toMatchObject({ readerIds: ['ULEA'] });
+  expect(await deps.db.auditEntry.findFirst({ where: { workspaceId }, orderBy: { id: 'desc' } })).toMatchObject({
+    detail: { readersAdded: ['ULEA'] },
+  });
+});

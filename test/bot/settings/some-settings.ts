@@ -11,6 +11,7 @@ export function someSettings(more: Partial<Settings> = {}): Settings {
     digestChannelId: 'CNEWS',
     staffIds: ['UANA', 'ULEA'],
     leadIds: ['ULEA'],
+    readerIds: [],
     schedule: { ...DEFAULT_WORKING_HOURS, timeZone: 'Europe/Madrid' },
     topics: ['tool access', 'other'],
     acknowledgement: 'message',

@@ -65,7 +65,10 @@ describe('what was written while the bot was away', () => {
     expect(await db.ticket.findFirst({ where: { id: 1 } })).toMatchObject({ state: 'claimed', ownerId: people.ana.id });
     expect(await db.channelMessage.findFirst({ where: { ts: answer.ts } })).toMatchObject({ reason: 'staff', ticketId: 1 });
     expect(await db.channelMessage.findMany({ orderBy: { ts: 'asc' } })).toEqual(once);
-    expect(slack.messages(coop.triage).filter((message) => message.bot_id && !message.thread_ts)).toHaveLength(3);
+    const cards = slack
+      .messages(coop.triage)
+      .filter(({ bot_id, thread_ts, text }) => bot_id && !thread_ts && !text?.includes('away'));
+    expect(cards).toHaveLength(3);
   });
 
   it('is found page after page and taken in oldest first', async () => {
@@ -116,7 +119,7 @@ describe('what was written while the bot was away', () => {
     expect(await requests(coop)).toEqual([{ requesterId: people.maya.id, ts }]);
   });
 
-  it('costs one look at each channel when nothing was missed', async () => {
+  it('costs one look at each help channel, and at each thread under an open card, when nothing was missed', async () => {
     const coop = await cooperativeWithRequest();
     await coop.write(coop.people.ana.id, 'It is on its way');
     await goAway(coop);
@@ -124,7 +127,13 @@ describe('what was written while the bot was away', () => {
 
     await comeBack(coop);
 
-    expect(coop.slack.ledger.countByMethod()).toEqual({ 'auth.test': 1, 'conversations.history': 1, 'conversations.members': 1 });
+    expect(coop.slack.ledger.countByMethod()).toEqual({
+      'auth.test': 1,
+      'conversations.history': 1,
+      'conversations.members': 1,
+      'conversations.replies': 1,
+      'users.list': 1,
+    });
   });
 
   it('is looked for in the other channels, too, when the bot cannot read one', async () => {
@@ -138,5 +147,155 @@ describe('what was written while the bot was away', () => {
 
     expect(await requests(coop)).toHaveLength(1);
     expect((await db.parkedJob.findMany()).length).toBe(0);
+  });
+});
+
+const told = ({ slack, triage }: Cooperative) =>
+  slack
+    .botMessages(triage)
+    .map(({ text }) => text ?? '')
+    .filter((text) => text.includes('while I was away'));
+
+describe('after the bot was away', () => {
+  it('staff get one line that says how much came and since when, on the desk’s own clock', async () => {
+    const coop = await cooperativeWithRequest({ at: new Date('2026-03-02T23:00:00Z') });
+    const { slack, people, help, triage, ts, cardTs, clock, db, quiet } = coop;
+    const { schedule } = await db.desk.findFirstOrThrow();
+    await db.desk.updateMany({ data: { schedule: { ...(schedule as object), timeZone: 'Europe/Madrid' } } });
+    await goAway(coop);
+    clock.set(new Date('2026-03-03T02:10:00Z'));
+    await slack.post(people.tom.id, help, 'How do I get a badge?');
+    later(coop, 10);
+    await slack.post(people.maya.id, help, 'It is the invoice of May', { threadTs: ts });
+    await slack.post(people.ana.id, triage, 'Ask Ben about this one', { threadTs: cardTs });
+    later(coop, 60);
+
+    const bot = await comeBack(coop);
+    await planSweeps(bot.deps);
+    await quiet();
+
+    expect(told(coop)).toEqual([':zzz: 3 messages came while I was away, the oldest at 03:10. I have taken them in now.']);
+    expect(await db.channelMessage.findFirst({ where: { standing: 'note' } })).toMatchObject({
+      text: 'Ask Ben about this one',
+      ticketId: 1,
+    });
+  });
+
+  it('staff hear of a single message, and of none nothing', async () => {
+    const coop = await cooperativeWithRequest({ at: new Date('2026-03-02T10:00:00Z') });
+    const { slack, people, help, bots } = coop;
+    await goAway(coop);
+    later(coop, 10);
+    await comeBack(coop);
+    const none = told(coop);
+    await goAway(coop);
+    later(coop, 10);
+    await slack.post(people.tom.id, help, 'How do I get a badge?');
+    later(coop, 2 * 24 * 60);
+
+    await comeBack(coop);
+
+    expect(bots).toHaveLength(1);
+    expect(none).toEqual([]);
+    expect(told(coop)).toEqual([expect.stringMatching(/^:zzz: 1 message came while I was away, at 10:20 on Monday\. /)]);
+  });
+
+  it('what a request’s thread elsewhere says is found, too', async () => {
+    const coop = await cooperativeWithRequest();
+    const { slack, people, db, workspaceId } = coop;
+    const elsewhere = slack.addChannel({ name: 'garden', members: [people.maya.id, people.ana.id, slack.botUserId] }).id;
+    const { ts } = await slack.post(people.maya.id, elsewhere, 'The tap leaks');
+    await db.ticket.updateMany({ where: { workspaceId, id: 1 }, data: { channelId: elsewhere, ts, threadTs: ts } });
+    await goAway(coop);
+    later(coop, 10);
+    await slack.post(people.maya.id, elsewhere, 'Nothing to do with it');
+    const answer = await slack.post(people.ana.id, elsewhere, 'Ben comes at noon', { threadTs: ts });
+
+    await comeBack(coop);
+
+    expect(await db.channelMessage.findFirst({ where: { ts: answer.ts } })).toMatchObject({ reason: 'staff', ticketId: 1 });
+    expect(await db.channelMessage.count({ where: { channelId: elsewhere } })).toBe(1);
+  });
+
+  it('a message that was edited or deleted meanwhile reads as it does in Slack', async () => {
+    const coop = await cooperativeWithRequest();
+    const { slack, people, help, ts, db, quiet } = coop;
+    later(coop, 10);
+    const badge = await slack.post(people.tom.id, help, 'How do I get a badge?');
+    await quiet();
+    await goAway(coop);
+    later(coop, 10);
+    await slack.edit(people.maya.id, help, ts, 'Where is my invoice of May?');
+    await slack.remove(people.tom.id, help, badge.ts);
+    later(coop, 10);
+
+    const bot = await comeBack(coop);
+    const once = await db.ticketEvent.count();
+    await planSweeps(bot.deps);
+    await quiet();
+
+    const row = (messageTs: string) => db.channelMessage.findFirst({ where: { ts: messageTs } });
+    expect(await row(ts)).toMatchObject({ text: 'Where is my invoice of May?', deletedAt: null });
+    expect(await row(badge.ts)).toMatchObject({ text: null, deletedAt: expect.any(Date) });
+    expect(await db.ticketEvent.count()).toBe(once);
+    expect(told(coop)).toEqual([]);
+  });
+
+  it('a channel that Slack shows almost empty makes nobody’s words go', async () => {
+    const coop = await cooperativeWithRequest();
+    const { slack, people, help, db, workspaceId, clock } = coop;
+    await goAway(coop);
+    const stray = {
+      workspaceId,
+      channelId: help,
+      authorId: people.tom.id,
+      standing: 'request',
+      text: 'My words',
+      seenAt: clock.now(),
+    };
+    const seconds = Math.floor(clock.now().getTime() / 1000);
+    await db.channelMessage.createMany({
+      data: Array.from({ length: 6 }, (_, index) => ({ ...stray, ts: `${seconds + index}.000100` })),
+    });
+    later(coop, 10);
+    await slack.post(people.maya.id, help, 'The door does not open');
+
+    await comeBack(coop);
+
+    expect(await db.channelMessage.count({ where: { text: 'My words', deletedAt: null } })).toBe(6);
+  });
+
+  it('of many cards those with news are found by one look at the channel’s history', async () => {
+    const coop = await cooperativeWithRequest();
+    const { slack, people, help, triage, cardTs, db, quiet } = coop;
+    for (let count = 0; count < 6; count += 1) {
+      later(coop, 6);
+      await slack.post(people.tom.id, help, `Where is invoice ${count}?`);
+      await quiet();
+    }
+    await goAway(coop);
+    later(coop, 10);
+    await slack.post(people.ana.id, triage, 'Ask Ben about this one', { threadTs: cardTs });
+    slack.ledger.clear();
+
+    await comeBack(coop);
+
+    expect(slack.ledger.countByMethod()).toMatchObject({ 'conversations.history': 2, 'conversations.replies': 1 });
+    expect(await db.channelMessage.count({ where: { standing: 'note' } })).toBe(1);
+  });
+
+  it('a sweep that another takes the place of hands over what it found', async () => {
+    const coop = await cooperativeWithRequest();
+    const { bots, db, workspaceId, quiet } = coop;
+    const oldest = '1772445600.000100';
+    await db.sweep.create({
+      data: { workspaceId, id: 'main@1', startedAt: new Date(1), channelsLeft: 2, missed: 4, oldestTs: oldest },
+    });
+
+    await planSweeps(bots[0]!.deps);
+    await quiet();
+
+    expect(told(coop)).toEqual([expect.stringContaining('4 messages came while I was away')]);
+    expect(await db.sweep.count({ where: { toldAt: null } })).toBe(0);
   });
 });

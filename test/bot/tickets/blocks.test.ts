@@ -9,7 +9,7 @@ import {
   SOLVE_TICKET,
   UNDO_STEP,
 } from '#bot/tickets/action-ids.ts';
-import { acknowledgement, replyModal, resolveModal, staffReply, threadCopy, ticketCard } from '#bot/tickets/blocks.ts';
+import { acknowledgement, resolveModal, staffReply, threadCopy, ticketCard } from '#bot/tickets/blocks.ts';
 import { ANA, aTicketView, MAYA } from '#test/support/factories.ts';
 import { objectionsTo, objectionsToView } from '#test/support/valid-blocks.ts';
 
@@ -248,14 +248,12 @@ describe('files and people in a copy', () => {
 
 describe('the forms', () => {
   it('know their ticket by number only', () => {
-    expect(replyModal(aTicketView()).private_metadata).toBe('12');
     expect(resolveModal(aTicketView()).private_metadata).toBe('12');
   });
 
   it('are taken by Slack, with topics of any length', () => {
     const topics = ['b'.repeat(75), 'billing', 'c'.repeat(140)];
 
-    expect(objectionsToView(replyModal(aTicketView()))).toEqual([]);
     expect(
       objectionsToView(resolveModal(aTicketView({ topics, ticket: { suggestedTopic: 'billing', id: 2_147_483_647 } }))),
     ).toEqual([]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { replyModal, staffReply, threadCopy, ticketCard } from '#bot/tickets/blocks.ts';
+import { staffReply, threadCopy, ticketCard } from '#bot/tickets/blocks.ts';
 import { ANA, aTicketView, MAYA } from '#test/support/factories.ts';
 import { asSlackSends, HOSTILE_TEXTS } from '#test/support/hostile-texts.ts';
-import { liveSequences, liveTexts, objectionsTo, objectionsToView } from '#test/support/valid-blocks.ts';
+import { liveSequences, liveTexts, objectionsTo } from '#test/support/valid-blocks.ts';
 
 /** Everything in a rendering that is the member's own or the bot's markup, as one text. */
 const all = (rendering: unknown) => JSON.stringify(rendering);
@@ -63,10 +63,5 @@ describe('whatever members write', () => {
     for (const typed of short) {
       expect(quotesOf(ticketCard(aTicketView({ request: [{ text: asSlackSends(typed), deletedAt: null }] })))).toEqual([typed]);
     }
-  });
-
-  it('32: the form in which staff answer takes it', () => {
-    for (const text of texts)
-      expect(objectionsToView(replyModal(aTicketView({ request: [{ text, deletedAt: null }] })))).toEqual([]);
   });
 });

@@ -87,9 +87,8 @@ describe('what somebody wrote', () => {
     ]);
   });
 
-  it('is not heard in direct messages', () => {
-    expect(messageIn('T1', written({ channel_type: 'im' }))).toBeUndefined();
-    expect(messageIn('T1', written({ channel: 'D1', channel_type: undefined }))).toBeUndefined();
+  it('is heard in direct messages, too', () => {
+    expect(messageIn('T1', written({ channel: 'D1', channel_type: 'im' }))).toMatchObject({ channelId: 'D1', isHuman: true });
   });
 
   it.each([

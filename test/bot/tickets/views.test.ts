@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { copyViewOf, unmetIn, viewOf } from '#bot/tickets/views.ts';
-import { queuePage, ticketStory } from '#bot/triage/triage.ts';
+import { ticketStory } from '#bot/triage/story.ts';
+import { queuePage } from '#bot/triage/triage.ts';
 import { ANA, HELP, MAYA, MONDAY_TEN, minutesAfter, openDesk, WORKSPACE } from '#test/support/factories.ts';
 
 const SCREENSHOT = { name: 'screen.png', url: 'https://coop.slack.com/files/1' };
@@ -38,6 +39,8 @@ it('staff see files and names in the list and in the story of a request', async 
 
   const story = await ticketStory(deps, WORKSPACE, ANA, 1);
 
-  expect((await queuePage(deps, WORKSPACE, ANA, 0)).names).toEqual(new Map([['U0TOM', 'Tom']]));
+  expect(
+    (await queuePage(deps, { workspaceId: WORKSPACE, memberId: ANA }, { filter: { deskId: 'main' }, after: null })).names,
+  ).toEqual(new Map([['U0TOM', 'Tom']]));
   expect(story).toMatchObject({ talk: [{ files: [SCREENSHOT] }], names: new Map([['U0TOM', 'Tom']]) });
 });

@@ -106,6 +106,90 @@ describe('/triage', () => {
   });
 });
 
+describe('every verb of /triage', () => {
+  it('is carried out on the request, and says so in a sentence', async () => {
+    const { type, ticket, slack, people, help, db, quiet, thread } = await desk();
+    for (const [who, text] of [
+      [people.tom.id, 'The label printer is down'],
+      [people.maya.id, 'My printer is down'],
+      [people.tom.id, 'Hello, spam'],
+      [people.maya.id, 'My card number is in here'],
+    ] as const) {
+      await slack.post(who, help, text);
+      await quiet();
+    }
+    await db.savedReply.create({
+      data: { workspaceId: slack.teamId, deskId: 'main', id: 'r1', name: 'Thanks', text: 'Thank you, {name}!' },
+    });
+
+    expect(await type('next')).toContain('Request #1 is yours now.');
+    expect(await type(`assign 1 <@${people.ben.id}|ben>`)).toBe(`Request #1 is <@${people.ben.id}>’s now.`);
+    expect(await type('assign 1 me')).toBe('Request #1 is yours now.');
+    expect(await type('release 1')).toBe('Request #1 can be claimed by anybody again.');
+    expect(await type('priority 1 high')).toBe('Request #1 has the priority high now.');
+    expect(await type('topic 1 billing')).toBe('Request #1 is about billing now.');
+    expect(await type('note 1 She prefers a call')).toBe('Request #1 has your note. Only staff see it.');
+    expect(await type('reply 1 It is on its way')).toContain('the member reads it with your name');
+    expect((await thread()).join()).toContain('It is on its way');
+    expect((await thread()).join()).not.toContain('She prefers a call');
+    expect(await type('wait 1')).toContain('Request #1 waits for the member now');
+    expect(await type('wait 1 on Vendor until 3 days')).toMatch(/^Request #1 waits for Vendor and comes back <!date/);
+    expect(await ticket()).toMatchObject({ state: 'waiting', waitingOn: 'other', waitingFor: 'Vendor', priority: 'high' });
+    expect(await type('claim 2 3 4')).toBe('Requests #2, #3 and #4 are yours now.');
+    expect(await type('undo 2')).toBe('Request #2 is as it was before.');
+    expect(await type('link 2 3')).toBe('Request #2 and #3 are linked.');
+    expect(await type('problem 2 The label printers are down')).toContain('Request #2 is a known problem now');
+    expect(await type('attach 3 2')).toBe('Request #3 is part of known problem #2 now.');
+    expect(await type('dismiss 4')).toBe('Request #4 is marked as not a request.');
+    expect(await type('private 5')).toContain('Request #5 is private now');
+    expect(await ticket(5)).toMatchObject({ isPrivate: true });
+    expect(await type('merge 3 into 1')).toContain('Request #3 goes on in #1');
+    expect(await ticket(3)).toMatchObject({ state: 'merged', mergedIntoId: 1 });
+    expect(await type('resolve 1')).toBe('Request #1 is resolved.');
+    expect(await type('reopen 1')).toBe('Request #1 is back in work.');
+    expect(await type('search invoice')).toContain('*#1*');
+    expect(await type('stats')).toContain('*On your hands:*');
+    expect(await type('replies')).toContain('Thank you, {name}!');
+    expect(await type('list private')).toContain(':lock: _private_');
+    expect(await type('show 1')).toContain('Where is my invoice?');
+  });
+
+  it('says of several at once what was done and what was not', async () => {
+    const { type, slack, people, help, quiet } = await desk();
+    await slack.post(people.tom.id, help, 'Another question');
+    await quiet();
+    await type('claim 2', people.ben.id);
+
+    const answer = await type('claim 1 2 77');
+
+    expect(answer).toBe(
+      `Request #1 is yours now.\n#2: <@${people.ben.id}> is already looking after request #2.\n#77: There is no request #77.`,
+    );
+  });
+
+  it('loses nothing that was typed when it is refused', async () => {
+    const { type } = await desk();
+
+    expect(await type('reply 77 A long and careful answer')).toBe(
+      'There is no request #77.\nYou typed: `A long and careful answer`',
+    );
+    expect(await type('wait 1 on Vendor until someday')).toContain('You typed: `on Vendor until someday`');
+    expect(await type('note A careful note')).toContain('You typed: `A careful note`');
+  });
+
+  it('takes back what was just done with the Undo beside it', async () => {
+    const { type, slack, people, ticket, quiet } = await desk();
+    await type('dismiss 1');
+
+    await slack.press(people.ana.id, { ephemeral: String(slack.ephemerals(people.ana.id).at(-1)?.id) }, 'Undo');
+    await quiet();
+
+    expect(await ticket()).toMatchObject({ state: 'open' });
+    expect(slack.ephemerals(people.ana.id).at(-1)?.text).toBe('Request #1 is as it was before.');
+    expect(slack.ephemerals(people.ana.id)).toHaveLength(1);
+  });
+});
+
 describe('the list', () => {
   it('turns its pages with buttons, forwards and back to the first', async () => {
     const { slack, people, help, quiet, type } = await desk();
@@ -114,7 +198,7 @@ describe('the list', () => {
       await quiet();
     }
     const numbers = () =>
-      [...(slack.ephemerals(people.ana.id).at(-1)?.text ?? '').matchAll(/\*#(\d+)\*/g)].map(([, number]) => Number(number));
+      [...(slack.ephemerals(people.ana.id).at(-1)?.text ?? '').matchAll(/\*#(\d+)\* <@/g)].map(([, number]) => Number(number));
     const turn = async (to: string) => {
       await slack.press(people.ana.id, { ephemeral: String(slack.ephemerals(people.ana.id).at(-1)?.id) }, to);
       await quiet();
@@ -135,5 +219,42 @@ describe('the list', () => {
     await type('resolve 1');
 
     expect(await type('list')).toContain('Nothing waits');
+  });
+
+  it('lets staff show and claim a request from it, and leads back', async () => {
+    const { type, slack, people, ticket, quiet } = await desk();
+    const press = async (button: string) => {
+      await slack.press(people.ana.id, { ephemeral: String(slack.ephemerals(people.ana.id).at(-1)?.id) }, button);
+      await quiet();
+      return slack.ephemerals(people.ana.id).at(-1)?.text ?? '';
+    };
+    await type('list unassigned');
+
+    const shown = await press('Show');
+    const back = await press('Back to the list');
+    const claimed = await press('Claim');
+
+    expect(shown).toContain('Where is my invoice?');
+    expect(back).toContain('1 open request (without an owner)');
+    expect(claimed).toBe(
+      'Request #1 is yours now.\nNothing at *Help desk* is without an owner. `/triage list` shows everything.',
+    );
+    expect(await ticket()).toMatchObject({ state: 'claimed', ownerId: people.ana.id });
+    expect(slack.ephemerals(people.ana.id)).toHaveLength(1);
+  });
+
+  it('answers a button value that somebody else has written with a sentence', async () => {
+    const { type, slack, people, kinds, quiet } = await desk();
+    await type('list');
+    const list = slack.ephemerals(people.ana.id).at(-1);
+    const buttons = (list?.blocks ?? []).flatMap((block) => (block as { elements?: Record<string, unknown>[] }).elements ?? []);
+    for (const button of buttons) if (button.value) button.value = '{"filter":{"deskId":"elsewhere"},"after":null,"ticketId":1}';
+
+    await slack.press(people.ana.id, { ephemeral: String(list?.id) }, 'Claim');
+    await quiet();
+    const said = slack.ephemerals(people.ana.id).map(({ text }) => text);
+
+    expect(said.join('\n')).toContain('That is for the staff of the desk.');
+    expect(await kinds()).toEqual(['opened']);
   });
 });

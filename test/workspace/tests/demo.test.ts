@@ -26,7 +26,7 @@ it('shows a cooperative with requests in every state and a posted digest with it
   const state = await fetch(new URL(`/page/state?as=${riverbend.ids.maya}&channel=${riverbend.channels.help}`, pageUrl));
   const { channels, messages } = (await state.json()) as { channels: { name: string }[]; messages: unknown[] };
   expect(page.status).toBe(200);
-  expect(channels.map(({ name }) => name).sort()).toEqual(['cooperative-news', 'general', 'help', 'mapping-help']);
+  expect(channels.map(({ name }) => name).sort()).toEqual(['Rochdale', 'cooperative-news', 'general', 'help', 'mapping-help']);
   expect(messages.length).toBeGreaterThan(20);
 
   const digests = slack.messages(riverbend.news);

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { Deps } from '#bot/deps.ts';
+import { UserError } from '#bot/errors.ts';
+import { requireRight } from '#bot/rights/rights.ts';
+import type { SlackDeps } from '#bot/slack/clients.ts';
+import { withinLimits } from '#bot/slack/limits.ts';
+import { saySoon } from '#bot/slack/outbox.ts';
+import { isPlatformError } from '#bot/slack/own-messages.ts';
+import type { Voice } from '#bot/slack/saying.ts';
+import type { Task } from '#bot/worker.ts';
+import type { Tx } from '#prisma/db.ts';
+import { importPreview, previewFacts } from './blocks.ts';
+import { download } from './downloads.ts';
+import { applyImport, previewImport } from './imports.ts';
+import { type PeopleFile, readPeopleFile } from './people-file.ts';
+import type { Plan } from './plan.ts';
+import { appliedLine } from './preview.ts';
+import { APPLY_PEOPLE_FILE, FileToApply, FileToPreview, PREVIEW_PEOPLE_FILE } from './requests.ts';
+
+export function importTasks(deps: SlackDeps): Record<string, Task> {
+  return {
+    [PREVIEW_PEOPLE_FILE]: {
+      run: (payload) => previewFile(deps, FileToPreview.parse(payload)),
+      givenUp: (payload) => tellGivenUp(deps, FileToPreview.parse(payload)),
+    },
+    [APPLY_PEOPLE_FILE]: {
+      run: (payload) => applyFile(deps, FileToApply.parse(payload)),
+      givenUp: (payload) => tellGivenUp(deps, FileToPreview.parse(payload)),
+    },
+  };
+}
+
+async function previewFile(deps: SlackDeps, { workspaceId, adminId, fileId }: FileToPreview): Promise<void> {
+  await toldIfRefused(deps, { workspaceId, adminId, fileId }, async () => {
+    await requireRight(deps.db, 'import people', { workspaceId, actorId: adminId });
+    const file = await fetchFile(deps, workspaceId, adminId, fileId);
+    await showPlan(deps.db, deps, { workspaceId, adminId, fileId }, await previewImport(deps.db, workspaceId, file));
+  });
+}
+
+const CHANGED = 'Something changed since you looked, so nothing was done. Now it would be:';
+
+/** Applies what was shown, or shows what it would be now; an admin who is none any more applies nothing. */
+async function applyFile(deps: SlackDeps, { workspaceId, adminId, fileId, fingerprint, skips }: FileToApply): Promise<void> {
+  const key = `people-applied:${fileId}:${fingerprint}`;
+  if ((await deps.db.saidMessage.count({ where: { workspaceId, key } })) > 0) return;
+  await toldIfRefused(deps, { workspaceId, adminId, fileId }, async () => {
+    const file = await fetchFile(deps, workspaceId, adminId, fileId);
+    const importing = { workspaceId, actorId: adminId, fingerprint, skipsProblems: skips === 1 };
+    const { outcome, plan } = await applyImport(deps, file, importing, {
+      before: async (tx) => void (await requireRight(tx, 'import people', { workspaceId, actorId: adminId })),
+      applied: (tx, done) => say(tx, deps, workspaceId, adminId, key, appliedLine(done)),
+    });
+    if (outcome !== 'applied') await showPlan(deps.db, deps, { workspaceId, adminId, fileId }, plan, CHANGED);
+  });
+}
+
+/** Shows an admin a plan; the same one of the same file once. */
+async function showPlan(
+  tx: Tx,
+  deps: Deps,
+  { workspaceId, adminId, fileId }: FileToPreview,
+  plan: Plan,
+  opening?: string,
+): Promise<void> {
+  const key = `people-preview:${fileId}:${plan.fingerprint}${opening ? ':again' : ''}`;
+  const content = { kind: PEOPLE_PREVIEW, ...previewFacts(fileId, plan, opening) };
+  await saySoon(tx, deps, workspaceId, { key, channelId: adminId, content });
+}
+
+async function say(tx: Tx, deps: Deps, workspaceId: string, adminId: string, key: string, text: string): Promise<void> {
+  await saySoon(tx, deps, workspaceId, { key, channelId: adminId, content: { kind: 'text', text } });
+}
+
+/** What trying again would not change is said to the admin. */
+async function toldIfRefused(
+  deps: Deps,
+  { workspaceId, adminId, fileId }: FileToPreview,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await say(deps.db, deps, workspaceId, adminId, `people-refused:${fileId}:${error.code}`, error.message);
+  }
+}
+
+async function tellGivenUp(deps: Deps, { workspaceId, adminId, fileId }: FileToPreview): Promise<void> {
+  const text =
+    'Sorry, I could not read your file: Slack or I had a bad moment. Nothing was changed. Please import it again with `/rochdale setup`.';
+  await say(deps.db, deps, workspaceId, adminId, `people-given-up:${fileId}`, text);
+}
+
+/** Reads a file that this admin gave to Slack; anybody else's is none of theirs to name. */
+async function fetchFile(deps: SlackDeps, workspaceId: string, adminId: string, fileId: string): Promise<PeopleFile> {
+  const client = await deps.slack.client(workspaceId);
+  const installation = await deps.slack.installation(workspaceId);
+  const { file } = await withinLimits(deps, workspaceId, 'files.info', () => client.files.info({ file: fileId })).catch(
+    (error: unknown) => {
+      if (['file_not_found', 'file_deleted', 'missing_scope'].some((name) => isPlatformError(error, name)))
+        return { file: undefined };
+      throw error;
+    },
+  );
+  const url = file?.url_private_download ?? file?.url_private;
+  if (!installation || !url || file?.user !== adminId)
+    throw new UserError('no_file', 'Slack does not let me read that file. Was it deleted? Please give it to me once more.');
+  return readPeopleFile(await download({ url, token: installation.botToken, apiUrl: client.slackApiUrl }));
+}
+
+const PEOPLE_PREVIEW = 'people-preview';
+
+const Facts = z.object({
+  fileId: z.string(),
+  fingerprint: z.string(),
+  lines: z.string(),
+  canApply: z.boolean(),
+  leftOut: z.number(),
+});
+
+/** What is said about imports, by the kind of its content. */
+export const importVoices: Record<string, Voice> = {
+  [PEOPLE_PREVIEW]: { render: async (_tx, _deps, _workspaceId, content) => importPreview(Facts.parse(content)) },
+};

@@ -1,0 +1,93 @@
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { plain } from './block-parts.ts';
+import { cut } from './escape.ts';
+
+/** A field of a form, as both its block and its listener name it. */
+export type FieldName = { blockId: string; actionId: string };
+
+type Form = {
+  callbackId: string;
+  /** At most 24 characters, or Slack refuses the form. */
+  title: string;
+  metadata: string;
+  blocks: KnownBlock[];
+  /** What the button to send it says; a form without one has nothing to send. */
+  submit?: string;
+  close?: string;
+};
+
+export function form({ callbackId, title, metadata, blocks, submit, close = 'Cancel' }: Form): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callbackId,
+    private_metadata: metadata,
+    title: plain(cut(title, 24)),
+    ...(submit ? { submit: plain(cut(submit, 24)) } : {}),
+    close: plain(close),
+    blocks,
+  };
+}
+
+export const choice = (text: string, value: string): PlainTextOption => ({ text: plain(cut(text, 75)), value });
+
+type Labelled = { label: string; hint?: string; isOptional?: boolean };
+
+function input({ blockId }: FieldName, { label, hint, isOptional }: Labelled, element: InputBlock['element']): InputBlock {
+  return {
+    type: 'input',
+    block_id: blockId,
+    label: plain(label),
+    ...(hint ? { hint: plain(hint) } : {}),
+    ...(isOptional ? { optional: true } : {}),
+    element,
+  };
+}
+
+type Text = Labelled & { longest: number; isLong?: boolean; text?: string; placeholder?: string; isFirst?: boolean };
+
+/** A field to type in; `isFirst` puts the cursor there. */
+export function textField(name: FieldName, { longest, isLong = false, text, placeholder, isFirst, ...label }: Text): InputBlock {
+  return input(name, label, {
+    type: 'plain_text_input',
+    action_id: name.actionId,
+    multiline: isLong,
+    max_length: longest,
+    ...(text ? { initial_value: text } : {}),
+    ...(placeholder ? { placeholder: plain(placeholder) } : {}),
+    ...(isFirst ? { focus_on_load: true } : {}),
+  });
+}
+
+type Choices = Labelled & { options: PlainTextOption[]; chosen?: string };
+
+/** One of several, chosen from a list that folds. */
+export function listField(name: FieldName, { options, chosen, ...label }: Choices): InputBlock {
+  const first = options.find(({ value }) => value === chosen);
+  const element = { type: 'static_select' as const, action_id: name.actionId, options };
+  return input(name, label, first ? { ...element, initial_option: first } : element);
+}
+
+/** One of a few, all of them in sight. */
+export function radioField(name: FieldName, { options, chosen, ...label }: Choices): InputBlock {
+  const first = options.find(({ value }) => value === chosen);
+  const element = { type: 'radio_buttons' as const, action_id: name.actionId, options };
+  return input(name, label, first ? { ...element, initial_option: first } : element);
+}
+
+/** Several of at most ten. */
+export function checkField(
+  name: FieldName,
+  { options, areChosen = false, ...label }: Omit<Choices, 'chosen'> & { areChosen?: boolean },
+): InputBlock {
+  const element = { type: 'checkboxes' as const, action_id: name.actionId, options };
+  return input(name, label, areChosen ? { ...element, initial_options: options } : element);
+}
+
+export function personField(name: FieldName, { chosen, ...label }: Labelled & { chosen?: string }): InputBlock {
+  return input(name, label, { type: 'users_select', action_id: name.actionId, ...(chosen ? { initial_user: chosen } : {}) });
+}
+
+/** A day, as `2026-11-30`. */
+export function dayField(name: FieldName, { chosen, ...label }: Labelled & { chosen?: string }): InputBlock {
+  return input(name, label, { type: 'datepicker', action_id: name.actionId, ...(chosen ? { initial_date: chosen } : {}) });
+}
