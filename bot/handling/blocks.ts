@@ -79,6 +79,7 @@ function standing({ ticket }: TicketView, { work }: May): Group {
     heading: 'How it stands',
     offers: [
       work &&
+        !isOutside(ticket.requesterId) &&
         can(ticket, 'wait on member') && {
           id: ids.WAIT_FOR_MEMBER,
           label: 'Wait for the member',
@@ -207,14 +208,14 @@ export function noteUnderCard(authorName: string, text: string, isPrivate: boole
   };
 }
 
-/** What somebody reads in a direct message when a ticket was given to them. */
+/** What somebody reads in a direct message when a ticket was given to them; its words stay on the card, where they can be taken back. */
 export function assignedMessage(view: TicketView, byId: string, cardLink: string | null): Rendering {
   return aboutTicket(view, `<@${byId}> gave you request *#${view.ticket.id}*, asked ${dateOf(view.ticket.openedAt)}.`, cardLink);
 }
 
 /** What the owner reads in a direct message when the day has come that they chose. */
 export function backMessage(view: TicketView, waitingFor: string | null, cardLink: string | null): Rendering {
-  const whom = escapeText(waitingFor ?? 'somebody else');
+  const whom = view.ticket.isPrivate ? 'somebody else' : escapeText(waitingFor ?? 'somebody else');
   return aboutTicket(view, `Request *#${view.ticket.id}* is back with you. It waited for ${whom} until today.`, cardLink);
 }
 
@@ -228,9 +229,6 @@ export function backForDesk(ticketId: number, ownerId: string | null, waitingFor
 }
 
 function aboutTicket(view: TicketView, sentence: string, cardLink: string | null): Rendering {
-  const asked = view.ticket.isPrivate ? 'This request is private.' : cut(askedIn(view), 500);
-  return {
-    text: `${sentence} ${escapeText(cut(asked, 200))}`,
-    blocks: [section(sentence), quoteBlock(asked), ...(cardLink ? [context(`<${cardLink}|Open its card>`)] : [])],
-  };
+  const text = view.ticket.isPrivate ? `${sentence} It is private.` : sentence;
+  return { text, blocks: [section(text), ...(cardLink ? [context(`<${cardLink}|Open its card>`)] : [])] };
 }

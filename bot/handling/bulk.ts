@@ -1,5 +1,6 @@
 import type { Deps } from '#bot/deps.ts';
 import { UserError } from '#bot/errors.ts';
+import { serializedError } from '#bot/log.ts';
 import type { Action } from '#bot/tickets/tickets.ts';
 import { wordsFor } from '#bot/words/words.ts';
 
@@ -20,14 +21,14 @@ export async function applyToAll(
   const ids = [...new Set(ticketIds)];
   if (ids.length > MOST_AT_ONCE) throw new UserError('too_many', `Please choose ${MOST_AT_ONCE} requests at most at a time.`);
   const result: BulkResult = { done: [], failed: [] };
-  const broken: { ticketId: number; err: unknown }[] = [];
+  const broken: { ticketId: number; err: object }[] = [];
   for (const ticketId of ids) {
     try {
       await step(deps, { workspaceId, ticketId, actorId });
       result.done.push(ticketId);
     } catch (err) {
       const isExpected = err instanceof UserError;
-      if (!isExpected) broken.push({ ticketId, err });
+      if (!isExpected) broken.push({ ticketId, err: serializedError(err) });
       const sentence = isExpected ? err.in(await wordsFor(deps.db, workspaceId, actorId)) : BROKEN;
       result.failed.push({ ticketId, sentence });
     }

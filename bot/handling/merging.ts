@@ -1,5 +1,6 @@
 import type { Deps } from '#bot/deps.ts';
 import { UserError } from '#bot/errors.ts';
+import { becomePrivate } from '#bot/privacy/privacy.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import { IN_QUEUE } from '#bot/tickets/life.ts';
 import { tellMerged } from '#bot/tickets/merged.ts';

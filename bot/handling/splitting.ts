@@ -2,13 +2,13 @@ import type { Deps } from '#bot/deps.ts';
 import { deskOf } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
-import { saySoon } from '#bot/slack/outbox.ts';
+import { saySoon, syncSoon } from '#bot/slack/outbox.ts';
 import { recordEvent } from '#bot/tickets/events.ts';
 import { channelLock, threadLock } from '#bot/tickets/locks.ts';
 import { show } from '#bot/tickets/moves.ts';
 import { openTicket, type Request } from '#bot/tickets/opening.ts';
 import { talkOf } from '#bot/tickets/talk.ts';
-import { findTicket, isInSlack, isOutside, lockTicket, type Ticket } from '#bot/tickets/ticket.ts';
+import { deleteHelpKey, findTicket, hasLeftItsThread, isInSlack, isOutside, lockTicket, type Ticket } from '#bot/tickets/ticket.ts';
 import type { Action } from '#bot/tickets/tickets.ts';
 import { namesIn } from '#bot/tickets/views.ts';
 import { wordsFor } from '#bot/words/words.ts';
@@ -85,8 +85,17 @@ export async function splitTicket(deps: Deps, action: Action, { messageTs }: { m
     await recordEvent(tx, { workspaceId, ticketId, kind: 'split', actorId, at, detail });
     await tellRequester(tx, deps, ticket, newId, first);
     await show(tx, deps, ticket);
+    await helpToDeleteBoth(tx, deps, ticket, newId);
     return newId;
   });
+}
+
+/** What was split off may still stand where others read it: the link to it goes with it. */
+async function helpToDeleteBoth(tx: Tx, deps: Deps, ticket: Ticket, newId: number): Promise<void> {
+  const { workspaceId, requesterId } = ticket;
+  const left = [ticket, await findTicket(tx, workspaceId, newId)].filter(hasLeftItsThread);
+  const helps = left.map(({ id }) => ({ key: deleteHelpKey(id), channelId: requesterId }));
+  await syncSoon(tx, deps, workspaceId, helps);
 }
 
 const CHOOSE = 'Please choose what becomes a request of its own.';

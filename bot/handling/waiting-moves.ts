@@ -5,7 +5,7 @@ import { UserError } from '#bot/errors.ts';
 import { addJobs } from '#bot/queue.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import { move, show } from '#bot/tickets/moves.ts';
-import { DAY_MS, FOLLOW_UP, findTicket, lockTicket, type Ticket } from '#bot/tickets/ticket.ts';
+import { DAY_MS, FOLLOW_UP, findTicket, isOutside, lockTicket, type Ticket } from '#bot/tickets/ticket.ts';
 import type { Action } from '#bot/tickets/tickets.ts';
 import { again } from '#bot/tickets/timers.ts';
 import type { Tx } from '#prisma/db.ts';
@@ -15,10 +15,14 @@ import { alreadySo, cardPlace, handle } from './handling.ts';
 /** Says that a ticket cannot go on before its member answers; they see it in their thread, and are reminded. */
 export function waitForMember(deps: Deps, action: Action): Promise<void> {
   return handle(deps, action, async (tx, ticket, at) => {
+    if (isOutside(ticket.requesterId)) throw new UserError('not_in_slack', NOT_ASKED_HERE);
     const moved = await move(tx, deps, action, { move: 'wait on member', at, known: ticket });
     if (!moved) throw alreadySo(`Request #${ticket.id} waits for the member already.`);
   });
 }
+
+const NOT_ASKED_HERE =
+  'They are not in Slack, so they would not see that you wait for them. Choose *Wait for someone…* with their name and a day.';
 
 export type OthersWait = {
   /** In staff's words: a person, a supplier, a bank. */

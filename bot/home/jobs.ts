@@ -61,9 +61,10 @@ const Added = z.object({ ticketId: z.number(), text: z.string() });
 const sayAdded: Voice = {
   render: async (tx, _deps, workspaceId, content) => {
     const { ticketId, text } = Added.parse(content);
-    const { requesterId, talksInDm } = await findTicket(tx, workspaceId, ticketId);
+    const { requesterId, channelId, talksInDm } = await findTicket(tx, workspaceId, ticketId);
     const words = await wordsFor(tx, workspaceId, requesterId);
-    const name = talksInDm ? null : await nameOf(tx, workspaceId, requesterId);
+    const isBetweenUs = talksInDm || channelId.startsWith('D');
+    const name = isBetweenUs ? null : await nameOf(tx, workspaceId, requesterId);
     return addedMessage(text, words, name);
   },
 };

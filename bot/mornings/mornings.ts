@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Deps } from '#bot/deps.ts';
 import { type Desk, hoursOf } from '#bot/desks/desks.ts';
 import { endOfDay } from '#bot/home/board.ts';
-import { BY_AGE, followUpBefore, namesInLines, type StaffLine, staffLines, UNANSWERED } from '#bot/home/staff-lines.ts';
+import { BY_AGE, followUpBefore, type StaffLine, staffLines, UNANSWERED } from '#bot/home/staff-lines.ts';
 import { addJobs, type Job } from '#bot/queue.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import type { Tx } from '#prisma/db.ts';
@@ -100,7 +100,7 @@ async function post(deps: Deps, desk: Desk, { date }: WorkingDay): Promise<void>
   });
 }
 
-export type MorningList = { lines: StaffLine[]; more: number; names: Map<string, string>; workspaceUrl: string };
+export type MorningList = { lines: StaffLine[]; more: number; workspaceUrl: string };
 
 /** A list that is read every morning is short. */
 const MOST_LINES = 5;
@@ -116,7 +116,6 @@ export async function morningListOf(tx: Tx, desk: Desk, now: Date): Promise<Morn
   return {
     lines,
     more: unanswered.total + followUps.total - lines.length,
-    names: await namesInLines(tx, desk.workspaceId, [unanswered, followUps]),
     workspaceUrl: url,
   };
 }

@@ -42,19 +42,30 @@ export function decided(text: string): Rendering {
 }
 
 const MOST_LINKS = 20;
+/** A link has up to 300 characters where the workspace's address is long, and a section takes 3,000. */
+const LINKS_PER_SECTION = 9;
 
-/** How to delete one's own messages, and which are left. */
+/** How to delete one's own messages, and which are left: the oldest of those first, more of them as these are deleted. */
 export function deleteHelp({ ticketId, words: { privacy }, messages }: DeleteHelp): Rendering {
   const number = `#${ticketId}`;
-  if (messages.every(({ isDeleted }) => isDeleted)) return decided(`:white_check_mark: ${privacy.allDeleted(number)}`);
-  const lines = messages
-    .map(({ link, isDeleted }, index) => {
+  const numbered = messages.map((message, index) => ({ ...message, index }));
+  const left = numbered.filter(({ isDeleted }) => !isDeleted);
+  if (left.length === 0) return decided(`:white_check_mark: ${privacy.allDeleted(number)}`);
+  const linked = left.slice(0, MOST_LINKS);
+  const room = MOST_LINKS - linked.length;
+  const done = room > 0 ? numbered.filter(({ isDeleted }) => isDeleted).slice(-room) : [];
+  const lines = [...linked, ...done]
+    .toSorted((one, other) => one.index - other.index)
+    .map(({ link, isDeleted, index }) => {
       const name = privacy.message(index + 1);
       return isDeleted ? `:white_check_mark: ~${name}~ ${privacy.isDeleted}` : `• <${link}|${name}>`;
-    })
-    .slice(-MOST_LINKS);
+    });
+  const sections = lines.flatMap((_, at) =>
+    at % LINKS_PER_SECTION === 0 ? [section(lines.slice(at, at + LINKS_PER_SECTION).join('\n'))] : [],
+  );
+  const more = left.length > MOST_LINKS ? [context(privacy.moreToDelete(left.length - MOST_LINKS))] : [];
   const heading = privacy.helpToDelete(number);
-  return { text: heading, blocks: [section(heading), section(lines.join('\n')), context(privacy.deleteSteps)] };
+  return { text: heading, blocks: [section(heading), ...sections, ...more, context(privacy.deleteSteps)] };
 }
 
 /** Asks staff or the requester once more, where a menu cannot. */

@@ -1,4 +1,3 @@
-import { ASSIGNED } from '#bot/handling/handing.ts';
 import { NOTE } from '#bot/handling/notes.ts';
 import { BACK_TO_OWNER } from '#bot/handling/waiting-moves.ts';
 import { addJobs } from '#bot/queue.ts';
@@ -20,8 +19,8 @@ type Said = {
   attemptedAt: Date | null;
 };
 
-/** What the bot says to staff with words of the request in it, or of staff about it. */
-const WITH_WORDS = [NOTE, ASSIGNED, BACK_TO_OWNER];
+/** What the bot says to staff with words of staff about the request in it; none quotes its member. */
+const WITH_WORDS = [NOTE, BACK_TO_OWNER];
 
 /**
  * Deletes in Slack what the bot itself said of a request that is private now: in its old thread, and to staff.

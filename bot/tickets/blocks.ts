@@ -26,7 +26,7 @@ import type { TicketView } from './views.ts';
 /** What a card shows of a long request before it sends the reader to the message itself. */
 const LONGEST_QUOTE = 1500;
 /** … and what a talk that moved shows of each thing said before. */
-const LONGEST_SAID = 700;
+const LONGEST_SAID = 450;
 
 /** The card of a ticket in the triage channel, with the buttons for what can be done to it now. Of a private one it says nothing but that. */
 export function ticketCard(view: TicketView): Rendering {
@@ -90,7 +90,14 @@ function stateForStaff({ ticket }: TicketView): string {
   return states[ticket.state] ?? ticket.state;
 }
 
-const numbers = (ids: number[]) => ids.map((id) => `#${id}`).join(', ');
+const MOST_NUMBERS = 15;
+
+/** After an outage one request can have hundreds merged into it; a card holds some. */
+function numbers(ids: number[]): string {
+  const more = ids.length - MOST_NUMBERS;
+  const shown = ids.slice(0, MOST_NUMBERS).map((id) => `#${id}`);
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
 
 function linked({ ticket, mergedHere, links, parts, sameHere }: TicketView): string {
   return [
@@ -171,7 +178,7 @@ export function talkMessage(view: TicketView, { said, names }: TalkSoFar): Rende
   const number = `*#${ticket.id}*`;
   const state =
     stateForMember(view, words) ??
-    (ticket.mergedIntoId ? requests.merged(number, `*#${ticket.mergedIntoId}*`) : requests.closed(number));
+    (ticket.mergedIntoId ? requests.goesOnWith(number, `*#${ticket.mergedIntoId}*`) : requests.notARequest(number));
   const logged =
     ticket.via === 'log' && ticket.loggedById
       ? [context(requests.loggedForYou(`<@${ticket.loggedById}>`, requests.contacts[ticket.contactBy ?? 'phone'] ?? ''))]
@@ -217,12 +224,12 @@ function sameHereButtons({ ticket, knownProblems }: TicketView, words: Words): A
 }
 
 /** How a request stands, in the member's words. Null when there is nothing to be seen of it any more. */
-export function stateForMember({ ticket, openingHours, knownProblems }: TicketView, { requests, waiting }: Words): string | null {
+export function stateForMember(view: TicketView, words: Words): string | null {
+  const { ticket, openingHours } = view;
+  const { requests, waiting } = words;
   const number = `*#${ticket.id}*`;
   const owner = ticket.ownerId ? `<@${ticket.ownerId}>` : requests.somebody;
-  const banners = knownProblems
-    .filter(({ ticketId }) => ticketId !== ticket.id)
-    .map(({ text }) => `:warning: ${escapeText(text)}`);
+  const banners = bannersFor(view, words);
   const sentences: Record<string, string | null> = {
     open: [
       `${requests.received(number)} ${requests.answeredInThread}`,
@@ -237,6 +244,14 @@ export function stateForMember({ ticket, openingHours, knownProblems }: TicketVi
     merged: null,
   };
   return sentences[ticket.state] ?? null;
+}
+
+/** A line for each problem many have; in an outage with a great many of them only as many as Slack takes. */
+function bannersFor({ ticket, knownProblems }: TicketView, words: Words): string[] {
+  const others = knownProblems.filter(({ ticketId }) => ticketId !== ticket.id);
+  const shown = others.slice(0, MOST_BANNERS).map(({ text }) => `:warning: ${escapeText(text)}`);
+  const more = others.length - shown.length;
+  return more > 0 ? [...shown, `:warning: ${words.knownProblems.andMore(more)}`] : shown;
 }
 
 export type ThreadMessage = {

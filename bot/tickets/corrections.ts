@@ -1,5 +1,6 @@
 import type { Deps } from '#bot/deps.ts';
 import type { Desk } from '#bot/desks/desks.ts';
+import { showCalls } from '#bot/ratings/calls.ts';
 import { forgetInHomes } from '#bot/slack/homes.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
@@ -17,7 +18,8 @@ export type Edit = Omit<Heard, 'isHuman'> & { editedTs: string };
 /**
  * Takes an edit over into the ticket; an edit that overtook its message is kept for it.
  *
- * A message that opened nothing is judged again by its new words: "hello" may have become a question.
+ * A message that opened nothing is judged again by its new words: "hello" may have become a question. What the requester
+ * edits in the thread that a private request has left keeps its words, as if deleted: its readers still need them.
  */
 export async function hearEdit(deps: Deps, edit: Edit): Promise<void> {
   const { workspaceId, channelId, ts } = edit;
@@ -31,6 +33,7 @@ export async function hearEdit(deps: Deps, edit: Edit): Promise<void> {
 }
 
 type Kept = {
+  authorId: string | null;
   standing: string;
   reason: string | null;
   threadTs: string | null;
@@ -44,7 +47,8 @@ async function takeEditOver(tx: Tx, deps: Deps, desk: Desk, edit: Edit, seen: Ke
   if (seen.editedTs !== null && seen.editedTs >= editedTs) return;
   const isJudgedAgain = seen.reason === 'smallTalk' && seen.threadTs === null && !seen.deletedAt;
   if (seen.standing === 'ignored' && !isJudgedAgain) return;
-  const words = seen.deletedAt ? {} : { text, files };
+  const isKept = seen.ticketId !== null && (await isKeptForReaders(tx, edit, { ...seen, ticketId: seen.ticketId }));
+  const words = seen.deletedAt || isKept ? {} : { text, files };
   await tx.channelMessage.update({
     where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
     data: isJudgedAgain ? { ...words, editedTs, standing: 'early', reason: null } : { ...words, editedTs },
@@ -80,7 +84,8 @@ export type Deletion = {
 /**
  * Forgets what a deleted message said, everywhere we keep or show it; the ticket stays.
  *
- * Of a request made private its readers keep what was deleted from the channel: deleting it there is what we ask for.
+ * Of a request made private its readers keep what its requester, or the bot, deleted from the channel: deleting it there
+ * is what we ask for. What anybody else deletes there is gone.
  */
 export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void> {
   const { workspaceId, channelId, ts, threadTs, authorId, isByBot = false, at } = deletion;
@@ -96,7 +101,7 @@ export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void
       return;
     }
     if (seen.deletedAt) return;
-    const isKept = seen.ticketId !== null && (await isKeptForReaders(tx, deletion, seen.ticketId));
+    const isKept = seen.ticketId !== null && (await isKeptForReaders(tx, deletion, { ...seen, ticketId: seen.ticketId }));
     await tx.channelMessage.update({
       where: { workspaceId_channelId_ts: { workspaceId, channelId, ts } },
       data: isKept ? { deletedAt: at } : { text: null, files: [], deletedAt: at },
@@ -107,11 +112,12 @@ export async function hearDeletion(deps: Deps, deletion: Deletion): Promise<void
 
 async function isKeptForReaders(
   tx: Tx,
-  { workspaceId, channelId, isByBot = false }: Deletion,
-  ticketId: number,
+  { workspaceId, channelId, isByBot = false }: Pick<Deletion, 'workspaceId' | 'channelId' | 'isByBot'>,
+  { ticketId, authorId }: { ticketId: number; authorId: string | null },
 ): Promise<boolean> {
   const ticket = await findTicket(tx, workspaceId, ticketId);
-  if (hasLeftItsThread(ticket) && ticket.channelId === channelId) return true;
+  const isTheirs = isByBot || authorId === ticket.requesterId;
+  if (hasLeftItsThread(ticket) && ticket.channelId === channelId && isTheirs) return true;
   // Our own note under the card, for one.
   return ticket.isPrivate && isByBot && !channelId.startsWith('D');
 }
@@ -130,7 +136,10 @@ async function changed(tx: Tx, deps: Deps, { workspaceId, channelId, ts, authorI
   const ticket = await tx.ticket.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: ticketId } } });
   await recordEvent(tx, { workspaceId, ticketId, kind, actorId: authorId, at });
   await show(tx, deps, ticket);
-  if (kind === 'deleted') await forgetInHomes(tx, workspaceId, ticket.deskId, [ticket.requesterId, ticket.ownerId]);
+  if (kind === 'deleted') {
+    await forgetInHomes(tx, workspaceId, ticket.deskId, [ticket.requesterId, ticket.ownerId]);
+    await showCalls(tx, deps, workspaceId, ticketId);
+  }
   if (hasLeftItsThread(ticket))
     await syncSoon(tx, deps, workspaceId, [{ key: deleteHelpKey(ticketId), channelId: ticket.requesterId }]);
   const copy = await tx.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: copyKey(channelId, ts) } } });

@@ -42,7 +42,7 @@ export type Step =
   | { to: State; owner: 'actor' | 'named' | 'kept' | 'nobody' }
   /** Written down and nothing else changes. */
   | 'recorded'
-  /** The ticket stays locked, and what was written opens a new one linked to it. */
+  /** The ticket stays as it is, and what was written opens a new one linked to it. */
   | 'opens a linked ticket'
   /** Back to what it was before the step that is undone. */
   | 'as before'
@@ -104,6 +104,7 @@ export const LIFE: Record<Move, Record<State, Step>> = {
     'waiting on member': kept('claimed'),
     resolved: kept('claimed'),
     closed: 'opens a linked ticket',
+    dismissed: 'opens a linked ticket',
   },
   'requester thanks': { ...recorded, 'waiting on member': kept('claimed') },
   'somebody else writes': recorded,

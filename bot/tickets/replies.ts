@@ -25,7 +25,7 @@ import {
   seenFrom,
 } from './overtaking.ts';
 import { isThanks } from './small-talk.ts';
-import { copyKey, TICKET_COLUMNS, type Ticket } from './ticket.ts';
+import { copyKey, findTicket, TICKET_COLUMNS, type Ticket } from './ticket.ts';
 import { takeFirstReply } from './tickets.ts';
 
 /** A message in a thread. */
@@ -45,26 +45,34 @@ export type Reply = {
  *
  * The caller holds the thread's lock. A reply whose request is not here yet is kept until it comes.
  */
-export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply): Promise<void> {
+export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply): Promise<Became> {
   const { authorId, isHuman } = reply;
-  if (!isHuman || authorId === null) return;
+  if (!isHuman || authorId === null) return 'nothing';
   const { ticket, cardChannelId, seen, isByStaff, isOutside, previousAt, recent } = await thread(tx, place, {
     ...reply,
     authorId,
   });
-  if ((seen && seen.standing !== 'early') || isOutside) return;
+  if ((seen && seen.standing !== 'early') || isOutside) return 'nothing';
   const now = asItIsNow(reply, seen);
   if (ticket && !isByStaff && isTooMany(deps, recent)) {
     await tellAboutFlood(tx, deps, { ...reply, authorId });
-    return keep(tx, deps, { ...reply, authorId }, NOTHING_KEPT, { standing: 'ignored', reason: 'flood', ticketId: null });
+    await keep(tx, deps, { ...reply, authorId }, NOTHING_KEPT, { standing: 'ignored', reason: 'flood', ticketId: null });
+    return 'nothing';
   }
-  if (!ticket && place.kind === 'thread') return;
-  if (!ticket) return keep(tx, deps, { ...reply, authorId }, now, { standing: 'early', reason: null, ticketId: null });
+  if (!ticket && place.kind === 'thread') return 'nothing';
+  if (!ticket) {
+    await keep(tx, deps, { ...reply, authorId }, now, { standing: 'early', reason: null, ticketId: null });
+    return 'nothing';
+  }
   const role = authorId === ticket.requesterId ? 'requester' : isByStaff ? 'staff' : 'member';
   const copyIn = cardChannelId ?? place.desk.triageChannelId;
-  const heard: HeardReply = { ...reply, authorId, now, ticket, role, copyIn };
-  const opensAnother = LIFE[moveOf(heard)][stateOf(ticket)] === 'opens a linked ticket' && place.kind !== 'triage';
-  if (opensAnother) return followUp(tx, deps, place, heard);
+  const goesOnAs = ticket.mergedIntoId === null ? ticket : await findTicket(tx, ticket.workspaceId, ticket.mergedIntoId);
+  const heard: HeardReply = { ...reply, authorId, now, ticket, goesOnAs, role, copyIn };
+  const opensAnother = LIFE[moveOf(heard)][stateOf(goesOnAs)] === 'opens a linked ticket' && place.kind !== 'triage';
+  if (opensAnother) {
+    await followUp(tx, deps, place, heard);
+    return 'a request';
+  }
   const before = { deskId: ticket.deskId, openedAt: ticket.openedAt, schedule: place.desk.schedule, previousAt };
   const standing = place.kind === 'triage' ? 'note' : 'reply';
   await keep(
@@ -81,7 +89,11 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply):
     if (role === 'requester') await offerPrivacy(tx, deps, ticket, now.text);
   }
   await recordWhatOvertook(tx, { workspaceId: ticket.workspaceId, ticketId: ticket.id, authorId, now });
+  return 'part of the request';
 }
+
+/** What became of a message: more of its ticket, a new one linked to that, or nothing (heard before, too many at once, not by a person). */
+export type Became = 'part of the request' | 'a request' | 'nothing';
 
 const NOTHING_KEPT: Now = { text: null, files: [], editedTs: null, deletedAt: null };
 
@@ -89,6 +101,8 @@ type HeardReply = Reply & {
   authorId: string;
   now: Now;
   ticket: Ticket;
+  /** The ticket itself, or the one it was merged into: how that stands decides what its requester's words do. */
+  goesOnAs: Ticket;
   role: 'requester' | 'staff' | 'member';
   /** The channel of the ticket's card, which need not be the desk's triage channel any more. */
   copyIn: string;
@@ -117,7 +131,7 @@ function eventOfReply(place: Place, reply: HeardReply) {
 
 /** What a public reply does to the ticket, and where else it is shown. */
 async function followReply(tx: Tx, deps: Deps, reply: HeardReply): Promise<void> {
-  const { workspaceId, channelId, ts, authorId, ticket, role, copyIn } = reply;
+  const { workspaceId, channelId, ts, authorId, ticket, goesOnAs, role, copyIn } = reply;
   const at = instantOf(ts);
   // Their Home shows the last answer.
   if (role !== 'requester') await refreshHomes(tx, deps, workspaceId, [ticket.requesterId]);
@@ -125,8 +139,17 @@ async function followReply(tx: Tx, deps: Deps, reply: HeardReply): Promise<void>
   const who = { workspaceId, ticketId: ticket.id, actorId: authorId };
   const moved = await move(tx, deps, who, { move: moveOf(reply), at, known: ticket });
   if (moved) await show(tx, deps, ticket);
+  if (goesOnAs.state === 'resolved' && goesOnAs !== ticket && role === 'requester') await takeBackUp(tx, deps, reply);
   await syncSoon(tx, deps, workspaceId, [{ key: copyKey(channelId, ts), channelId: copyIn }]);
   if (role === 'member') await hearSameHere(tx, deps, ticket, reply);
+}
+
+/** A merged request's member, who was told that it is done, writes that it is not. */
+async function takeBackUp(tx: Tx, deps: Deps, reply: HeardReply): Promise<void> {
+  const { workspaceId, goesOnAs, authorId, ts } = reply;
+  const who = { workspaceId, ticketId: goesOnAs.id, actorId: authorId };
+  const moved = await move(tx, deps, who, { move: moveOf(reply), at: instantOf(ts), known: goesOnAs });
+  if (moved) await show(tx, deps, goesOnAs);
 }
 
 type Standing = { standing: string; reason: string | null; ticketId: number | null };
@@ -222,7 +245,7 @@ function ticketOfCard({ workspaceId, channelId, threadTs }: Reply): Prisma.Sql {
   )`;
 }
 
-/** A closed ticket stays locked: what its requester writes now is a new one, talked about in the same thread. */
+/** What is closed, or was no request, stays so: what its requester writes now is a new one, talked about in the same thread. */
 async function followUp(tx: Tx, deps: Deps, { desk }: Place, { ticket: closed, ...reply }: HeardReply): Promise<void> {
   const { workspaceId, authorId, ts, now } = reply;
   const id = await openTicket(tx, deps, {

@@ -5,7 +5,8 @@ import { namesIn } from './views.ts';
 /** What was said in the thread that a request has left, as its people read it where they go on. */
 export type TalkSoFar = { said: { authorId: string; text: string }[]; names: Map<string, string> };
 
-const LATEST = 10;
+/** Eight of 450 characters each, with the request and all else in the message, are less than the 9,000 that Slack takes. */
+const LATEST = 8;
 
 export async function talkSoFar(tx: Tx, ticket: Ticket): Promise<TalkSoFar> {
   if (!hasLeftItsThread(ticket)) return { said: [], names: new Map() };

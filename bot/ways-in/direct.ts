@@ -129,7 +129,9 @@ export const ANSWER_TAKEN = 'answer-taken';
 async function takeAsAnswer(tx: Tx, deps: Deps, direct: Direct, { ticketId, deskId, threadTs }: Asked): Promise<void> {
   const { workspaceId, channelId, ts, authorId } = direct;
   await holdLocks(tx, [threadLock(direct, threadTs)]);
-  await hearReply(tx, deps, { desk: await deskOf(tx, workspaceId, deskId), kind: 'thread' }, { ...direct, threadTs });
+  const place = { desk: await deskOf(tx, workspaceId, deskId), kind: 'thread' as const };
+  // A request of its own says so itself, and whoever writes too much at once is told that.
+  if ((await hearReply(tx, deps, place, { ...direct, threadTs })) !== 'part of the request') return;
   const isJustThanks = direct.files.length === 0 && isThanks(direct.text);
   if (isJustThanks) return thankBack(tx, deps, direct);
   // What was written aside has no thread of its own in which a request could be talked about.

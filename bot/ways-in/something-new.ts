@@ -7,7 +7,7 @@ import { recordEvent } from '#bot/tickets/events.ts';
 import { channelLock, holdLocks, threadLock } from '#bot/tickets/locks.ts';
 import { move, show } from '#bot/tickets/moves.ts';
 import { openTicket, type Request } from '#bot/tickets/opening.ts';
-import { findTicket } from '#bot/tickets/ticket.ts';
+import { lockTicket } from '#bot/tickets/ticket.ts';
 import type { Tx } from '#prisma/db.ts';
 
 type Said = { workspaceId: string; channelId: string; ts: string; actorId: string };
@@ -25,12 +25,13 @@ export async function splitOffAnswer(deps: Deps, said: Said): Promise<number> {
     const key = { workspaceId_channelId_ts: { workspaceId, channelId, ts } };
     const row = await tx.channelMessage.findUnique({ where: key });
     if (row?.authorId !== actorId || row.deletedAt || row.ticketId === null) throw new UserError('gone', goneSentence);
+    // Before its messages, as everybody does who changes both: the other way round two would wait for each other.
+    const from = await lockTicket(tx, workspaceId, row.ticketId);
     const { count } = await tx.channelMessage.updateMany({
       where: { workspaceId, channelId, ts, standing: 'reply', ticketId: row.ticketId },
       data: { standing: 'early', threadTs: null, reason: null },
     });
     if (count === 0) throw new UserError('split_already', ({ waysIn }) => waysIn.splitAlready);
-    const from = await findTicket(tx, workspaceId, row.ticketId);
     const desk = await deskOf(tx, workspaceId, from.deskId);
     const ticketId = await openTicket(tx, deps, {
       workspaceId,

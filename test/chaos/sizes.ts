@@ -2,11 +2,11 @@
 
 const SIZES = {
   killBot: { small: { events: 150, kills: 3 }, full: { events: 20_000, kills: 100 } },
-  killBotOnSocket: { small: { events: 300, kills: 2 }, full: { events: 20_000, kills: 100 } },
+  killBotOnSocket: { small: { events: 120, kills: 1 }, full: { events: 20_000, kills: 100 } },
   killStore: { small: { kills: 2 }, full: { kills: 20 } },
   storeDown: { small: { seconds: 3 }, full: { seconds: 200 } },
   deliveredFourTimes: { small: { events: 100 }, full: { events: 10_000 } },
-  deliveredFourTimesOnSocket: { small: { events: 50 }, full: { events: 10_000 } },
+  deliveredFourTimesOnSocket: { small: { events: 20 }, full: { events: 10_000 } },
   tooMany: { small: { seconds: 3, messages: 12 }, full: { seconds: 30, messages: 300 } },
   ambiguous: { small: { tickets: 80 }, full: { tickets: 5000 } },
   hanging: { small: { rounds: 1 }, full: { rounds: 20 } },

@@ -1,6 +1,7 @@
 /** Known problems: the banner's button, news, and the end. What a problem is comes from staff, already escaped. */
 export const knownProblems = {
   sameHere: 'Same here',
+  andMore: (count: number) => `and ${count} more that we know of`,
   noted: 'Thank you, I have noted that you have this problem, too. You hear from us here when there is news.',
   notedAlready: 'I have noted that already, thank you! You hear from us when there is news.',
   yourOwn: 'This is about your own request, so you hear from us there.',

@@ -27,6 +27,7 @@ export const privacy = {
     '• On a computer: open the link, point at the message, press *⋮*, then *Delete message*.\n• On a phone: open the link, hold the message, then press *Delete message*.\nWe keep what you wrote, for our team only.',
   message: (count: number) => `Message ${count}`,
   isDeleted: 'deleted',
+  moreToDelete: (count: number) => `And ${count} more: I show them here when these are deleted.`,
   allDeleted: (number: string) => `*Request ${number} is private now.* Your messages are deleted from the channel. Thank you!`,
 
   goOnHere: 'I have passed on what you wrote in the channel. Please write here from now on: here only our team reads it.',

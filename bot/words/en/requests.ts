@@ -26,5 +26,12 @@ export const requests = {
   } as Record<string, string>,
   goesOnHere: 'We talk about it here, in this private thread.',
   merged: (number: string, into: string) =>
-    `Your request ${number} is about the same thing as ${into}. We go on with both together there, and you hear from us.`,
+    `Your request ${number} is about the same thing as ${into}. We go on with both together, and tell you when it is done.`,
+  goesOnWith: (number: string, into: string) => `Your request ${number} goes on together with ${into}.`,
+  doneWith: (number: string, into: string) =>
+    `Your request ${number} is done, together with ${into}. If it is not done for you, write here. We then look at it again.`,
+  endedWith: (number: string, into: string) =>
+    `We have ended ${into}, with which your request ${number} went on. If you still need help, write here. We then look at it again.`,
+  notARequest: (number: string) =>
+    `Request ${number} was written down by mistake, so nobody works on it. If you need help, write here and we open a new one.`,
 };

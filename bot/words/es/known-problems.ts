@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 
 export const knownProblems: Words['knownProblems'] = {
   sameHere: 'A mí también',
+  andMore: (count) => `y ${count} más que conocemos`,
   noted: 'Gracias, he anotado que tú también tienes este problema. Te avisamos aquí cuando haya noticias.',
   notedAlready: 'Ya lo tengo anotado, ¡gracias! Te avisamos cuando haya noticias.',
   yourOwn: 'Se trata de tu propia solicitud, así que te avisamos allí.',

@@ -28,6 +28,7 @@ export const privacy: Words['privacy'] = {
     '• En el ordenador: abre el enlace, señala el mensaje, pulsa *⋮* y luego *Eliminar mensaje*.\n• En el teléfono: abre el enlace, mantén pulsado el mensaje y pulsa *Eliminar mensaje*.\nGuardamos lo que escribiste, solo para nuestro equipo.',
   message: (count) => `Mensaje ${count}`,
   isDeleted: 'borrado',
+  moreToDelete: (count) => `Y ${count} más: los enseño aquí cuando estos estén borrados.`,
   allDeleted: (number) => `*La solicitud ${number} ya es privada.* Tus mensajes están borrados del canal. ¡Gracias!`,
 
   goOnHere:

@@ -4,7 +4,7 @@ export const ratings: Words['ratings'] = {
   question: (number) => `Tu solicitud ${number} está resuelta. ¿Qué te ha parecido nuestra ayuda?`,
   youAsked: 'Habías preguntado:',
   whoReads: 'No tienes que responder. Solo lo leen nuestros responsables, nunca quien te ayudó.',
-  points: ['Muy descontento', 'Descontento', 'Ni bien ni mal', 'Contento', 'Muy contento'],
+  points: ['Muy mal', 'Mal', 'Ni bien ni mal', 'Bien', 'Muy bien'],
   thanks: (point) => `¡Gracias! Tu respuesta: *${point}*.`,
   sorry: (point) => `Gracias por decírnoslo. Tu respuesta: *${point}*. Lo sentimos; un responsable lo mira hoy.`,
   addComment: 'Añadir un comentario',

@@ -27,5 +27,12 @@ export const requests: Words['requests'] = {
   },
   goesOnHere: 'Hablamos de ella aquí, en este hilo privado.',
   merged: (number, into) =>
-    `Tu solicitud ${number} trata de lo mismo que la ${into}. Seguimos con las dos juntas allí y te avisamos.`,
+    `Tu solicitud ${number} trata de lo mismo que la ${into}. Seguimos con las dos juntas y te avisamos cuando esté resuelta.`,
+  goesOnWith: (number, into) => `Tu solicitud ${number} sigue junto con la ${into}.`,
+  doneWith: (number, into) =>
+    `Tu solicitud ${number} está resuelta, junto con la ${into}. Si para ti no lo está, escribe aquí. Entonces la vemos otra vez.`,
+  endedWith: (number, into) =>
+    `Hemos terminado la ${into}, con la que seguía tu solicitud ${number}. Si todavía necesitas ayuda, escribe aquí. Entonces la vemos otra vez.`,
+  notARequest: (number) =>
+    `La solicitud ${number} se anotó por error, así que nadie trabaja en ella. Si necesitas ayuda, escribe aquí y abrimos una nueva.`,
 };

@@ -7,7 +7,7 @@ export const waysIn: Words['waysIn'] = {
   offerYes: 'Sí, por favor',
   offerNo: 'No, gracias',
   offerTaken: 'Gracias. Lo paso a nuestro equipo.',
-  offerDeclined: 'De acuerdo, no pasa nada con ello.',
+  offerDeclined: 'De acuerdo, lo dejamos así.',
   offerAnswered: 'Ya respondiste a esto, gracias.',
   offerGone: 'Esta pregunta no es para ti, o ya no está.',
   askedAuthor: (author) => `Gracias. Le pregunto a ${author} si quiere que nuestro equipo se ocupe.`,

@@ -12,7 +12,8 @@ ADD COLUMN     "home_hash" TEXT,
 ADD COLUMN     "home_opened_at" TIMESTAMPTZ(3),
 ADD COLUMN     "language_asked_at" TIMESTAMPTZ(3),
 ADD COLUMN     "language_by" TEXT,
-ADD COLUMN     "role" TEXT;
+ADD COLUMN     "role" TEXT,
+ADD COLUMN     "updated_at" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "organisation" ADD COLUMN     "joined_on" DATE,

@@ -8,7 +8,7 @@ claim                | claimed by actor  | no: taken           | no: taken      
 release              | no: nobody has it | open by nobody      | open by nobody              | open by nobody             | no: resolved already | no: closed            | no: not a request | no: merged
 assign               | claimed by named  | claimed by named    | waiting on member by named  | waiting on other by named  | no: resolved already | no: closed            | no: not a request | no: merged
 reply                | claimed by actor  | recorded            | recorded                    | recorded                   | recorded             | recorded              | recorded          | recorded
-requester writes     | recorded          | recorded            | claimed by kept             | recorded                   | claimed by kept      | opens a linked ticket | recorded          | recorded
+requester writes     | recorded          | recorded            | claimed by kept             | recorded                   | claimed by kept      | opens a linked ticket | opens a linked ticket | recorded
 requester thanks     | recorded          | recorded            | claimed by kept             | recorded                   | recorded             | recorded              | recorded          | recorded
 somebody else writes | recorded          | recorded            | recorded                    | recorded                   | recorded             | recorded              | recorded          | recorded
 wait on member       | no: nobody has it | waiting on member by kept | recorded              | waiting on member by kept  | no: resolved already | no: closed            | no: not a request | no: merged
