@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '#prisma/db.ts';
 import type { Deps } from './deps.ts';
+import { NOTE } from './handling/notes.ts';
 import { SAYING, type Undone, undoneInWords } from './parked-words.ts';
 import { addJobs } from './queue.ts';
 import { LOST_REPLY } from './replies/replying.ts';
@@ -127,15 +128,15 @@ async function notice(tx: Tx, workspaceId: string, parts: News[]): Promise<strin
 }
 
 const Event = z.object({ workspaceId: z.string(), eventId: z.string() });
-const Reply = z.object({ kind: z.literal(STAFF_REPLY), ticketId: z.number(), authorId: z.string() });
+const Written = z.object({ kind: z.enum([STAFF_REPLY, NOTE]), ticketId: z.number(), authorId: z.string() });
 
-/** The member whose message was not taken in, and the staff member whose answer did not get out. */
+/** The member whose message was not taken in, and the staff member whose answer or note did not get out. */
 async function tellWhoWaits(tx: Tx, deps: Deps, { workspaceId, id, task, facts }: News): Promise<void> {
   const event = Event.safeParse(facts).data;
   if (task === PROCESS_EVENT && event) await apologiseIn(tx, deps, event);
-  const reply = Reply.safeParse(facts).data;
-  if (task !== SAYING || !reply) return;
+  const written = Written.safeParse(facts).data;
+  if (task !== SAYING || !written) return;
   // Its words stay in the store; bot/replies shows them to their author alone, with a press to try again.
-  const content = { kind: LOST_REPLY, ticketId: reply.ticketId, saidId: id.slice(1) };
-  await saySoon(tx, deps, workspaceId, { key: noticeKey(deps, id), channelId: reply.authorId, content });
+  const content = { kind: LOST_REPLY, ticketId: written.ticketId, saidId: id.slice(1) };
+  await saySoon(tx, deps, workspaceId, { key: noticeKey(deps, id), channelId: written.authorId, content });
 }

@@ -113,7 +113,7 @@ async function bringUp(
   running.push(() => worker?.stop());
   const schedule = isWorking ? startSchedule(deps) : undefined;
   running.push(() => schedule?.stop());
-  if (isWorking) await Promise.all([planDigests(deps), planSweeps(deps), planReadings(deps)]);
+  if (isWorking) await Promise.all([planDigests(deps), planSweeps(deps, { isStart: true }), planReadings(deps)]);
   const readiness = async () => {
     const checks = { database: await answers(inboxPool), worker: worker?.isRunning() ?? true, slack: token.isGood() };
     return { isReady: Object.values(checks).every(Boolean), checks };

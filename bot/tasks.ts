@@ -35,7 +35,12 @@ const sayText: Voice = { render: async (_tx, _deps, _workspaceId, content) => ({
 
 const Event = z.object({ workspaceId: z.string(), eventId: z.string() });
 const Message = z.object({ workspaceId: z.string(), key: z.string(), channelId: z.string(), waits: z.number().optional() });
-const Channel = z.object({ workspaceId: z.string(), channelId: z.string(), sweepId: z.string().optional() });
+const Channel = z.object({
+  workspaceId: z.string(),
+  channelId: z.string(),
+  sweepId: z.string().optional(),
+  isWhole: z.coerce.boolean().optional(),
+});
 
 /** Every job by its name: the one table of what is done in the background. */
 export function allTasks(

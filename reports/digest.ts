@@ -165,7 +165,8 @@ function halves({ median, p90 }: Percentiles, n: number, time: (seconds: number)
 }
 
 function spoken({ seconds, atLeast }: Wait, time: (seconds: number) => string): string {
-  return atLeast ? `${time(seconds)} or more` : time(seconds);
+  // "Under a minute or more" would say nothing.
+  return atLeast ? `${time(Math.max(seconds, 60))} or more` : time(seconds);
 }
 
 function certain(wait: Wait | undefined): number[] {

@@ -11,6 +11,10 @@ export type Desk = Prisma.DeskGetPayload<object>;
  */
 export type Place = { desk: Desk; kind: 'help' | 'triage' | 'thread' };
 
+/** A desk's columns under their names here. */
+const DESK_COLUMNS = Prisma.sql`desk.workspace_id as "workspaceId", desk.id, desk.name, desk.triage_channel_id as "triageChannelId",
+  desk.schedule, desk.topics, desk.acknowledgement, desk.readers`;
+
 /**
  * Which desk a channel belongs to; null for channels the bot has no business in.
  *
@@ -18,8 +22,7 @@ export type Place = { desk: Desk; kind: 'help' | 'triage' | 'thread' };
  */
 export async function placeOf(tx: Tx, workspaceId: string, channelId: string, locks: string[] = []): Promise<Place | null> {
   const [found] = await tx.$queryRaw<(Desk & { kind: Place['kind']; held: bigint })[]>`
-    select desk.workspace_id as "workspaceId", desk.id, desk.name, desk.triage_channel_id as "triageChannelId", desk.schedule, desk.topics,
-      desk.acknowledgement, desk.readers, case when help.desk_id is null then 'triage' else 'help' end as kind,
+    select ${DESK_COLUMNS}, case when help.desk_id is null then 'triage' else 'help' end as kind,
       (select count(pg_advisory_xact_lock(hashtextextended(name, 0))::text) from unnest(${locks}::text[]) as name) as held
     from desk
     left join help_channel help on help.workspace_id = desk.workspace_id and help.desk_id = desk.id and help.channel_id = ${channelId}
@@ -52,17 +55,14 @@ export const isStaffNow = (
 
 type StaffRole = 'staff' | 'lead';
 
-/** The desks at which a person is staff right now. */
+/** The desks at which a person is staff right now, in one question, since every command asks it. */
 export async function desksOfStaff(tx: Tx, workspaceId: string, memberId: string): Promise<{ desk: Desk; role: StaffRole }[]> {
-  const rows = await tx.$queryRaw<{ deskId: string; role: string }[]>`
-    select named.desk_id as "deskId", named.role from desk_staff named
-    where named.workspace_id = ${workspaceId} and named.member_id = ${memberId} and ${STAFF_NOW}`;
-  if (rows.length === 0) return [];
-  const desks = await tx.desk.findMany({
-    where: { workspaceId, id: { in: rows.map((row) => row.deskId) } },
-    orderBy: { id: 'asc' },
-  });
-  return desks.map((desk) => ({ desk, role: rows.find((row) => row.deskId === desk.id)?.role === 'lead' ? 'lead' : 'staff' }));
+  const rows = await tx.$queryRaw<(Desk & { staffRole: string })[]>`
+    select ${DESK_COLUMNS}, named.role as "staffRole"
+    from desk_staff named join desk on desk.workspace_id = named.workspace_id and desk.id = named.desk_id
+    where named.workspace_id = ${workspaceId} and named.member_id = ${memberId} and ${STAFF_NOW}
+    order by desk.id`;
+  return rows.map(({ staffRole, ...desk }) => ({ desk, role: staffRole === 'lead' ? 'lead' : 'staff' }));
 }
 
 /** The role of a person at a desk; null unless they are staff of it right now. */

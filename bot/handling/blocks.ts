@@ -1,11 +1,10 @@
 import type { ModalView, SectionBlock } from '@slack/types';
 import { EFFECT_FOR_STAFF } from '#bot/privacy/button.ts';
 import { button, context, dateOf, section } from '#bot/slack/block-parts.ts';
-import { cut, escapeText, quoteBlock } from '#bot/slack/escape.ts';
+import { cut, escapeText } from '#bot/slack/escape.ts';
 import { form } from '#bot/slack/form-parts.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
 import * as ids from '#bot/tickets/action-ids.ts';
-import { askedIn } from '#bot/tickets/asked.ts';
 import { LIFE, type Move, stateOf } from '#bot/tickets/life.ts';
 import { isOutside, type Ticket } from '#bot/tickets/ticket.ts';
 import type { TicketView } from '#bot/tickets/views.ts';
@@ -91,7 +90,7 @@ function standing({ ticket }: TicketView, { work }: May): Group {
           label: 'Wait for someone…',
           why: 'For a supplier, say. It comes back to you on the day you choose.',
         },
-      inQueue && { id: ids.SET_PRIORITY, label: 'How urgent…', why: `It is ${ticket.priority} now.` },
+      inQueue && { id: ids.SET_PRIORITY, label: 'How urgent…', why: `Its priority is ${ticket.priority} now.` },
       inQueue && {
         id: ids.SET_TOPIC,
         label: 'Topic…',
@@ -107,7 +106,13 @@ function saying(ticket: Ticket, { work, answer }: May): Group {
   return {
     heading: 'What is said',
     offers: [
-      answer && isInSlack && !isOver && { id: ids.REPLY_TO_MEMBER, label: 'Reply', why: 'The member reads it in their thread.' },
+      answer &&
+        isInSlack &&
+        !isOver && {
+          id: ids.REPLY_TO_MEMBER,
+          label: 'Reply',
+          why: `The member reads it in their ${ticket.talksInDm ? 'direct message' : 'thread'}.`,
+        },
       answer &&
         isInSlack &&
         !isOver && { id: ids.REPLY_TO_MEMBER, label: 'Saved reply…', why: 'Begin your answer with a text of this desk.' },

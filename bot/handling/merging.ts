@@ -3,14 +3,16 @@ import { UserError } from '#bot/errors.ts';
 import { becomePrivate } from '#bot/privacy/privacy.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import { IN_QUEUE } from '#bot/tickets/life.ts';
-import { tellMerged } from '#bot/tickets/merged.ts';
+import { moveAlong, tellMerged } from '#bot/tickets/merged.ts';
 import { move, show } from '#bot/tickets/moves.ts';
 import { findTicket, type Ticket } from '#bot/tickets/ticket.ts';
 import type { Action } from '#bot/tickets/tickets.ts';
 import { lockTickets, requireInQueue } from './handling.ts';
 
 /**
- * Joins a ticket to another of its desk, which goes on for both; the requester of the merged one is told once.
+ * Joins a ticket to another of its desk, which goes on for both; the requester of the merged one is told once. What goes on
+ * in a private request of the same member is private from then on. What had been merged into it before moves along, so that
+ * everything merged points at the one that goes on.
  *
  * Both are locked, so that two people cannot merge two tickets into each other.
  */
@@ -25,8 +27,16 @@ export async function mergeTicket(deps: Deps, action: Action, intoId: number): P
     const [ticket, into] = (await lockTickets(tx, workspaceId, ticketId, intoId)) as [Ticket, Ticket];
     requireInQueue(ticket, actorId);
     requireTakesIn(ticket, into);
-    await move(tx, deps, action, { move: 'merge', at: deps.now(), known: ticket, result: { mergedIntoId: intoId } });
-    await tellMerged(tx, deps, ticket, into);
+    const children = await tx.ticket.findMany({ where: { workspaceId, mergedIntoId: ticketId, state: 'merged' } });
+    for (const child of children) requireTakesIn(child, into);
+    const along = children.map(({ id }) => id);
+    const result = { mergedIntoId: intoId };
+    await move(tx, deps, action, { move: 'merge', at: deps.now(), known: ticket, result, detail: { along } });
+    const moved = await moveAlong(tx, deps, action, { ids: along, from: ticketId, to: intoId });
+    for (const id of [ticketId, ...moved.map((child) => child.id)]) {
+      if (into.isPrivate) await becomePrivate(tx, deps, { ...action, ticketId: id });
+      await tellMerged(tx, deps, await findTicket(tx, workspaceId, id), into);
+    }
     await show(tx, deps, await findTicket(tx, workspaceId, ticketId));
     await show(tx, deps, into);
   });

@@ -3,6 +3,7 @@ import type { Deps } from '#bot/deps.ts';
 import { type Desk, deskOf } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
+import { jsonIn } from '#bot/slack/payloads.ts';
 import { OUTCOMES, PRIORITIES, type Ticket } from '#bot/tickets/ticket.ts';
 import { type Action, claimTicket, resolveTicket } from '#bot/tickets/tickets.ts';
 import type { Tx } from '#prisma/db.ts';
@@ -20,7 +21,7 @@ const Numbers = z.array(z.number().int().positive().max(2_147_483_647)).min(1).m
 
 /** The numbers in a list's button. Throws a sentence for what is none. */
 export function numbersIn(value: unknown): number[] {
-  const parsed = Numbers.safeParse(jsonOf(value));
+  const parsed = Numbers.safeParse(jsonIn(value));
   if (!parsed.success) throw new UserError('no_ticket', 'Those requests cannot be found. Please open the list again.');
   return [...new Set(parsed.data)];
 }
@@ -30,17 +31,9 @@ export type Plan = z.infer<typeof Plan>;
 
 /** What the second form is about, as it comes back with it. */
 export function planIn(metadata: unknown): Plan {
-  const parsed = Plan.safeParse(jsonOf(metadata));
+  const parsed = Plan.safeParse(jsonIn(metadata));
   if (!parsed.success) throw new UserError('no_ticket', 'Those requests cannot be found. Please open the list again.');
   return parsed.data;
-}
-
-function jsonOf(value: unknown): unknown {
-  try {
-    return JSON.parse(typeof value === 'string' ? value : '');
-  } catch {
-    return undefined;
-  }
 }
 
 export type Chosen = { ticket: Ticket; text: string };

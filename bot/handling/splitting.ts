@@ -4,11 +4,19 @@ import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import { saySoon, syncSoon } from '#bot/slack/outbox.ts';
 import { recordEvent } from '#bot/tickets/events.ts';
-import { channelLock, threadLock } from '#bot/tickets/locks.ts';
+import { channelLock, holdLocks, threadLock } from '#bot/tickets/locks.ts';
 import { show } from '#bot/tickets/moves.ts';
 import { openTicket, type Request } from '#bot/tickets/opening.ts';
 import { talkOf } from '#bot/tickets/talk.ts';
-import { deleteHelpKey, findTicket, hasLeftItsThread, isInSlack, isOutside, lockTicket, type Ticket } from '#bot/tickets/ticket.ts';
+import {
+  deleteHelpKey,
+  findTicket,
+  hasLeftItsThread,
+  isInSlack,
+  isOutside,
+  lockTicket,
+  type Ticket,
+} from '#bot/tickets/ticket.ts';
 import type { Action } from '#bot/tickets/tickets.ts';
 import { namesIn } from '#bot/tickets/views.ts';
 import { wordsFor } from '#bot/words/words.ts';
@@ -114,7 +122,7 @@ async function holdPlaces(tx: Tx, ticket: Ticket, messageTs: string[]): Promise<
     return [channelLock(channel), threadLock(channel, threadTs ?? ts)];
   });
   const names = [...new Set(locks)].sort();
-  await tx.$queryRaw`select count(pg_advisory_xact_lock(hashtextextended(name, 0))::text) from unnest(${names}::text[]) as name`;
+  await holdLocks(tx, names);
 }
 
 async function requestOf(tx: Tx, ticket: Ticket, first: Part, at: Date): Promise<Request> {

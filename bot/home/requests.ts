@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Deps } from '#bot/deps.ts';
 import { deskOf } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
@@ -7,12 +6,13 @@ import { type Deed, requireRight } from '#bot/rights/rights.ts';
 import { escapeText } from '#bot/slack/escape.ts';
 import { refreshHomes } from '#bot/slack/homes.ts';
 import { saySoon, syncSoon } from '#bot/slack/outbox.ts';
+import { newTs } from '#bot/slack/timestamps.ts';
 import { recordEvent } from '#bot/tickets/events.ts';
 import { IN_QUEUE, LIFE, stateOf } from '#bot/tickets/life.ts';
 import { move, show } from '#bot/tickets/moves.ts';
 import { isThanks } from '#bot/tickets/small-talk.ts';
 import { talkOf } from '#bot/tickets/talk.ts';
-import { cardKey, copyKey, findTicket, type Outcome, type Ticket, usualTopic } from '#bot/tickets/ticket.ts';
+import { cardKey, copyKey, findTicket, lockTicket, type Outcome, type Ticket, usualTopic } from '#bot/tickets/ticket.ts';
 import type { Tx } from '#prisma/db.ts';
 
 /** What a requester does to a request of their own. */
@@ -38,7 +38,6 @@ export async function requestToAddTo(tx: Tx, action: OwnAction): Promise<Ticket>
 export async function addToRequest(deps: Deps, action: OwnAction, { text, key }: { text: string; key: string }): Promise<void> {
   const { workspaceId, ticketId, actorId } = action;
   await deps.db.$transaction(async (tx) => {
-    await tx.$queryRaw`select 1 from ticket where workspace_id = ${workspaceId} and id = ${ticketId} for update`;
     const ticket = await requestToAddTo(tx, action);
     const content = { kind: ADDED_BY_REQUESTER, ticketId, text };
     if (!(await saySoon(tx, deps, workspaceId, { key, ...talkOf(ticket), content }))) return;
@@ -54,14 +53,15 @@ export async function addToRequest(deps: Deps, action: OwnAction, { text, key }:
   });
 }
 
+/** Two things written in the same millisecond may get the same time; so often another one is tried. */
+const MOST_TRIES = 50;
+
 /** Keeps words that were written in no channel: they stand under their author's id, at a time of their own. */
 async function keepWords(tx: Tx, deps: Deps, written: OwnAction & { text: string; key: string }): Promise<string> {
   const { workspaceId, ticketId, actorId, text, key } = written;
   const at = deps.now();
-  const first = createHash('sha256').update(key).digest().readUInt16BE(0) % 1000;
-  for (let tried = 0; tried < 1000; tried += 1) {
-    const micros = String((first + tried) % 1000).padStart(3, '0');
-    const ts = `${Math.floor(at.getTime() / 1000)}.${String(at.getTime() % 1000).padStart(3, '0')}${micros}`;
+  for (let tried = 0; tried < MOST_TRIES; tried += 1) {
+    const ts = newTs(at, `${key}:${tried}`);
     const { count } = await tx.channelMessage.createMany({
       data: [
         {
@@ -82,7 +82,7 @@ async function keepWords(tx: Tx, deps: Deps, written: OwnAction & { text: string
     });
     if (count === 1) return ts;
   }
-  throw new Error('a thousand things were written in one millisecond');
+  throw new Error('too much was written in one millisecond');
 }
 
 async function cardChannel(tx: Tx, { workspaceId, id, deskId }: Ticket): Promise<string> {
@@ -118,8 +118,7 @@ async function endRequest(deps: Deps, action: OwnAction, { deed, name, outcome }
 /** Locked until the transaction ends, so that of two presses the second sees what the first did. */
 async function ownTicket(tx: Tx, action: OwnAction, deed: Deed): Promise<Ticket> {
   const { workspaceId, ticketId } = action;
-  await tx.$executeRaw`select 1 from ticket where workspace_id = ${workspaceId} and id = ${ticketId} for update`;
-  const ticket = await findTicket(tx, workspaceId, ticketId);
+  const ticket = await lockTicket(tx, workspaceId, ticketId);
   await requireRight(tx, deed, action);
   return ticket;
 }

@@ -87,7 +87,7 @@ export function requesterOf({ requesterId, requesterName, organisation }: StaffL
 }
 
 /** What was asked, on one line; nothing of what is private. */
-export function wordsOf({ text, isPrivate }: StaffLine, nameOf: NameOf): string {
+function wordsOf({ text, isPrivate }: StaffLine, nameOf: NameOf): string {
   if (isPrivate) return ':lock: private';
   return (
     escapeText(

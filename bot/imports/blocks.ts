@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { button, context, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import { isEmptyPlan, type Plan } from './plan.ts';
-import { previewLines, rowsLeftOut } from './preview.ts';
+import { previewParts, rowsLeftOut } from './preview.ts';
 
 export const IMPORT_FORM = 'members.import-form';
 export const APPLY_IMPORT = 'members.apply-import';
@@ -45,16 +45,31 @@ export function readingModal(): ModalView {
 }
 
 /** What is kept of a preview until it is said: scalars only. `skips`: 1 when it can be applied without the rows with problems. */
-export type PreviewFacts = { fileId: string; fingerprint: string; lines: string; canApply: boolean; leftOut: number };
+export type PreviewFacts = {
+  fileId: string;
+  fingerprint: string;
+  lines: string;
+  problems: string;
+  canApply: boolean;
+  leftOut: number;
+};
 
 export function previewFacts(fileId: string, plan: Plan, opening?: string): PreviewFacts {
-  const lines = [...(opening ? [opening] : []), ...previewLines(plan)];
+  const { sum, problems, changes } = previewParts(plan);
+  const lines = [...(opening ? [opening] : []), sum, ...changes];
   const canApply = plan.kind !== 'unknown' && !isEmptyPlan(plan);
-  return { fileId, fingerprint: plan.fingerprint, lines: cut(lines.join('\n'), 8000), canApply, leftOut: rowsLeftOut(plan) };
+  return {
+    fileId,
+    fingerprint: plan.fingerprint,
+    lines: cut(lines.join('\n'), 8000),
+    problems: problems.map((line) => cut(line, 500)).join('\n'),
+    canApply,
+    leftOut: rowsLeftOut(plan),
+  };
 }
 
 /** What a file would change, and the buttons that decide it. */
-export function importPreview({ fileId, fingerprint, lines, canApply, leftOut }: PreviewFacts): {
+export function importPreview({ fileId, fingerprint, lines, problems, canApply, leftOut }: PreviewFacts): {
   text: string;
   blocks: KnownBlock[];
 } {
@@ -65,6 +80,9 @@ export function importPreview({ fileId, fingerprint, lines, canApply, leftOut }:
     text: `What your file would change: ${cut(sum, 500)}`,
     blocks: [
       section(`*What your file would change*\n${cut(sum, 1000)}`),
+      ...(problems === ''
+        ? []
+        : [section(`*Rows I cannot take in*\n${listOf(problems.split('\n').map(escapeText), LONGEST_PROBLEM)}`)]),
       ...(details.length > 0 ? [section(cut(details.map((line) => `• ${line}`).join('\n'), 2900))] : []),
       ...(canApply
         ? [
@@ -78,6 +96,11 @@ export function importPreview({ fileId, fingerprint, lines, canApply, leftOut }:
     ],
   };
 }
+
+/** So that ten of them, and how many more there are, go into one section. */
+const LONGEST_PROBLEM = 270;
+
+const listOf = (lines: string[], longest: number) => lines.map((line) => `• ${cut(line, longest)}`).join('\n');
 
 /** The preview without its buttons, and what was decided. */
 export function decidedPreview(shown: KnownBlock[], decision: string): KnownBlock[] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Deps } from '#bot/deps.ts';
 import { domainsChanged } from '#bot/members/belonging.ts';
 import type { Tx } from '#prisma/db.ts';
+import { Prisma } from '#prisma/generated/client.ts';
 import type { PeopleFile } from './people-file.ts';
 import { type Known, type MemberWrite, type OrganisationWrite, type Plan, planImport } from './plan.ts';
 
@@ -110,14 +111,17 @@ async function writeOrganisations(tx: Tx, workspaceId: string, writes: Organisat
   await tx.organisationContact.createMany({ data: contacts, skipDuplicates: true });
 }
 
+/** Their own word stands, even if it is said while the file is being applied. */
+const IS_THEIR_CHOICE = Prisma.sql`(member.language_by is not distinct from 'chosen')`;
+
 async function writeMembers(tx: Tx, workspaceId: string, writes: MemberWrite[]): Promise<void> {
   if (writes.length === 0) return;
   const rows = writes.map(({ id, organisationId, language, role }) => ({ id, home: organisationId, language, role }));
   await tx.$executeRaw`
     update member set organisation_id = coalesce(given.home, member.organisation_id),
       belongs_by = case when given.home is not null then 'hand' else member.belongs_by end,
-      language = coalesce(given.language, member.language),
-      language_by = case when given.language is not null then 'chosen' else member.language_by end,
+      language = case when ${IS_THEIR_CHOICE} then member.language else coalesce(given.language, member.language) end,
+      language_by = case when given.language is null or ${IS_THEIR_CHOICE} then member.language_by else 'file' end,
       role = coalesce(given.role, member.role)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given(id text, home text, language text, role text)
     where member.workspace_id = ${workspaceId} and member.id = given.id`;

@@ -34,7 +34,7 @@ async function previewFile(deps: SlackDeps, { workspaceId, adminId, fileId }: Fi
   await toldIfRefused(deps, { workspaceId, adminId, fileId }, async () => {
     await requireRight(deps.db, 'import people', { workspaceId, actorId: adminId });
     const file = await fetchFile(deps, workspaceId, adminId, fileId);
-    await showPlan(deps.db, deps, { workspaceId, adminId, fileId }, await previewImport(deps.db, workspaceId, file));
+    await showPlan(deps, { workspaceId, adminId, fileId }, await previewImport(deps.db, workspaceId, file));
   });
 }
 
@@ -51,13 +51,12 @@ async function applyFile(deps: SlackDeps, { workspaceId, adminId, fileId, finger
       before: async (tx) => void (await requireRight(tx, 'import people', { workspaceId, actorId: adminId })),
       applied: (tx, done) => say(tx, deps, workspaceId, adminId, key, appliedLine(done)),
     });
-    if (outcome !== 'applied') await showPlan(deps.db, deps, { workspaceId, adminId, fileId }, plan, CHANGED);
+    if (outcome !== 'applied') await showPlan(deps, { workspaceId, adminId, fileId }, plan, CHANGED);
   });
 }
 
 /** Shows an admin a plan; the same one of the same file once. */
 async function showPlan(
-  tx: Tx,
   deps: Deps,
   { workspaceId, adminId, fileId }: FileToPreview,
   plan: Plan,
@@ -65,7 +64,7 @@ async function showPlan(
 ): Promise<void> {
   const key = `people-preview:${fileId}:${plan.fingerprint}${opening ? ':again' : ''}`;
   const content = { kind: PEOPLE_PREVIEW, ...previewFacts(fileId, plan, opening) };
-  await saySoon(tx, deps, workspaceId, { key, channelId: adminId, content });
+  await deps.db.$transaction((tx) => saySoon(tx, deps, workspaceId, { key, channelId: adminId, content }));
 }
 
 async function say(tx: Tx, deps: Deps, workspaceId: string, adminId: string, key: string, text: string): Promise<void> {
@@ -82,14 +81,15 @@ async function toldIfRefused(
     await work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    await say(deps.db, deps, workspaceId, adminId, `people-refused:${fileId}:${error.code}`, error.message);
+    const { code, message } = error;
+    await deps.db.$transaction((tx) => say(tx, deps, workspaceId, adminId, `people-refused:${fileId}:${code}`, message));
   }
 }
 
 async function tellGivenUp(deps: Deps, { workspaceId, adminId, fileId }: FileToPreview): Promise<void> {
   const text =
     'Sorry, I could not read your file: Slack or I had a bad moment. Nothing was changed. Please import it again with `/rochdale setup`.';
-  await say(deps.db, deps, workspaceId, adminId, `people-given-up:${fileId}`, text);
+  await deps.db.$transaction((tx) => say(tx, deps, workspaceId, adminId, `people-given-up:${fileId}`, text));
 }
 
 /** Reads a file that this admin gave to Slack; anybody else's is none of theirs to name. */
@@ -115,6 +115,7 @@ const Facts = z.object({
   fileId: z.string(),
   fingerprint: z.string(),
   lines: z.string(),
+  problems: z.string().default(''),
   canApply: z.boolean(),
   leftOut: z.number(),
 });

@@ -24,6 +24,8 @@ type KnownMember = {
   belongsBy: string | null;
   role: string | null;
   language: string | null;
+  /** 'chosen' when they said so themselves, which no file overrules. */
+  languageBy: string | null;
 };
 /** What the store has of organisations and of the people whose e-mail we know. */
 export type Known = { organisations: KnownOrganisation[]; members: KnownMember[] };
@@ -52,6 +54,8 @@ export type Plan = {
   moves: { to: string | null; count: number }[];
   /** Rows about people nobody in Slack is known by; they are not kept. */
   notInSlack: { row: number; email: string }[];
+  /** Who chose another language than the file says, and keeps it. */
+  ownLanguages: { name: string; language: string }[];
   problems: Problem[];
   notes: string[];
   /** The same for two plans that write the same over the same. */
@@ -104,6 +108,7 @@ function organisationParts(rows: OrganisationRow[], { organisations, members }: 
     unchanged: writes.length - changed.length,
     moves: movesBy(members, organisations, (member) => placeOf(member.email, ownerOf)),
     notInSlack: [],
+    ownLanguages: [],
   };
 }
 
@@ -147,6 +152,7 @@ function memberParts(rows: MemberRow[], { organisations, members }: Known): Part
   const problems: Problem[] = [];
   const writes: MemberWrite[] = [];
   const notInSlack: Parts['notInSlack'] = [];
+  const ownLanguages: Parts['ownLanguages'] = [];
   for (const row of rows) {
     const home = row.organisation === undefined ? undefined : byName.get(nameKey(row.organisation));
     if (row.organisation !== undefined && !home) {
@@ -155,6 +161,8 @@ function memberParts(rows: MemberRow[], { organisations, members }: Known): Part
     }
     const people = (byEmail.get(row.email) ?? []).filter(({ kind }) => kind !== 'bot');
     if (people.length === 0) notInSlack.push({ row: row.row, email: row.email });
+    for (const { name, language, languageBy } of people)
+      if (row.language && language && languageBy === 'chosen' && language !== row.language) ownLanguages.push({ name, language });
     writes.push(...people.map((person) => memberWrite(row, person, home, nameOf)));
   }
   const changed = writes.filter(({ changes }) => changes.length > 0);
@@ -163,16 +171,25 @@ function memberParts(rows: MemberRow[], { organisations, members }: Known): Part
     ({ organisationId = '' }) => nameOf.get(organisationId) ?? null,
   );
   const moves = [...moved].map(([to, people]) => ({ to, count: people.length }));
-  return { organisations: [], members: changed, unchanged: writes.length - changed.length, moves, notInSlack, problems };
+  return {
+    organisations: [],
+    members: changed,
+    unchanged: writes.length - changed.length,
+    moves,
+    notInSlack,
+    ownLanguages,
+    problems,
+  };
 }
 
 function memberWrite(
-  { language, role }: MemberRow,
+  { language: given, role }: MemberRow,
   person: KnownMember,
   home: KnownOrganisation | undefined,
   nameOf: Map<string, string>,
 ): MemberWrite {
   const from = person.organisationId === null ? null : (nameOf.get(person.organisationId) ?? null);
+  const language = person.languageBy === 'chosen' ? undefined : given;
   const moves = home !== undefined && home.id !== person.organisationId;
   return {
     id: person.id,

@@ -5,9 +5,23 @@ const MOST_LISTED = 10;
 
 /** What a file would change, as plain lines; the first one is the sum of it. */
 export function previewLines(plan: Plan): string[] {
-  if (plan.kind === 'unknown') return ['This file cannot be taken in.', ...detailLines(plan)];
-  const nothing = isEmptyPlan(plan) ? [plan.problems.length > 0 ? 'Nothing else would change.' : 'Nothing would change.'] : [];
-  return [sumOf(plan), ...detailLines(plan), ...nothing];
+  const { sum, problems, changes } = previewParts(plan);
+  return [sum, ...problems, ...changes];
+}
+
+/** The same, with the rows that cannot be read apart, so that no number of changes pushes them out of sight. */
+export function previewParts(plan: Plan): { sum: string; problems: string[]; changes: string[] } {
+  const problems = problemLines(plan);
+  if (plan.kind === 'unknown') return { sum: 'This file cannot be taken in.', problems, changes: detailLines(plan) };
+  const nothing = isEmptyPlan(plan) ? [problems.length > 0 ? 'Nothing else would change.' : 'Nothing would change.'] : [];
+  return { sum: sumOf(plan), problems, changes: [...detailLines(plan), ...nothing] };
+}
+
+function problemLines({ problems }: Plan): string[] {
+  const rows = [...Map.groupBy(problems, ({ row }) => row)];
+  const words = ([row, found]: (typeof rows)[number]) =>
+    found.map(({ column, sentence }) => `Row ${row}${column ? `, ${column}` : ''}: ${sentence}`).join(' ');
+  return listed(rows, words, 'rows');
 }
 
 /** What was changed, in one line. */
@@ -42,7 +56,11 @@ function detailLines(plan: Plan): string[] {
       ({ row, email }) => `Row ${row}: ${email} is not in Slack (yet); this row is not kept`,
       'people not in Slack',
     ),
-    ...listed(plan.problems, ({ row, column, sentence }) => `Row ${row}${column ? `, ${column}` : ''}: ${sentence}`, 'problems'),
+    ...listed(
+      plan.ownLanguages,
+      ({ name, language }) => `${name}: stays with ${language}, which they chose themselves`,
+      'people who chose',
+    ),
     ...listed(plan.notes, (note) => note, 'notes'),
   ];
 }

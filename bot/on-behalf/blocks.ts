@@ -1,7 +1,7 @@
-import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { Desk } from '#bot/desks/desks.ts';
 import { button, plain, section } from '#bot/slack/block-parts.ts';
-import { cut } from '#bot/slack/escape.ts';
+import { choice } from '#bot/slack/form-parts.ts';
 import { CONTACTS, type Contact, type Typed } from './typed.ts';
 
 export const LOG_FORM = 'on-behalf.log-form';
@@ -24,7 +24,6 @@ const LABELS: Record<Contact, string> = {
   post: 'Post',
   social: 'Social media',
 };
-const option = (text: string, value: string): PlainTextOption => ({ text: plain(cut(text, 75)), value });
 const seconds = (at: Date) => Math.floor(at.getTime() / 1000);
 
 /** The form in which staff write down who reached them outside Slack; everything usual is filled in. */
@@ -54,7 +53,7 @@ export function logForm(desks: Desk[], typed: Typed, now: Date): ModalView {
         element: {
           type: 'checkboxes',
           action_id: ANSWERED_FIELD.actionId,
-          options: [option('Answered on the spot', ANSWERED)],
+          options: [choice('Answered on the spot', ANSWERED)],
         },
       },
       ...(desks.length > 1 ? [deskBlock(desks)] : []),
@@ -90,8 +89,8 @@ function contactBlock(contact: Contact): KnownBlock {
     element: {
       type: 'static_select',
       action_id: CONTACT_FIELD.actionId,
-      options: CONTACTS.map((one) => option(LABELS[one], one)),
-      initial_option: option(LABELS[contact], contact),
+      options: CONTACTS.map((one) => choice(LABELS[one], one)),
+      initial_option: choice(LABELS[contact], contact),
     },
   };
 }
@@ -116,7 +115,7 @@ function timeBlock(label: string, at: Date): KnownBlock {
 }
 
 function deskBlock(desks: Desk[]): KnownBlock {
-  const options = desks.slice(0, 100).map(({ id, name }) => option(name, id));
+  const options = desks.slice(0, 100).map(({ id, name }) => choice(name, id));
   return {
     type: 'input',
     block_id: DESK_FIELD.blockId,

@@ -44,7 +44,7 @@ export async function makePrivate(deps: Deps, action: Action): Promise<void> {
 
 /** The same as part of something else, by somebody whose right to it has been asked; false when it is private already. */
 export async function becomePrivate(tx: Tx, deps: Deps, action: Action): Promise<boolean> {
-  const { workspaceId, ticketId, actorId } = action;
+  const { ticketId, actorId } = action;
   const open = (await lockFamily(tx, action)).filter(({ isPrivate }) => !isPrivate);
   for (const before of open) await turn(tx, deps, before, actorId);
   return open.some(({ id }) => id === ticketId);

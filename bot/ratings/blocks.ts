@@ -25,7 +25,7 @@ export function ratingMessage(rating: Rating, asked: string, { ratings }: Words)
   const number = `*#${rating.ticketId}*`;
   if (rating.score !== null) return answered(rating, ratings);
   if (rating.withdrawnAt) {
-    const said = rating.withdrawnAt < overAt(rating.askedAt) ? ratings.cameBack(number) : ratings.expired;
+    const said = rating.withdrawnAt < overAt(rating.askedAt) ? ratings.cameBack(number) : ratings.expired(number);
     return { text: said, blocks: [section(said)] };
   }
   const buttons = ratings.points.map((point, index) => button(RATE_REQUEST[index] ?? '', cut(point, 75), value));

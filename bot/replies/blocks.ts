@@ -1,10 +1,12 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { UserError } from '#bot/errors.ts';
+import { NOTE } from '#bot/handling/notes.ts';
 import { button, context, dateOf, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, quoteBlock } from '#bot/slack/escape.ts';
 import { choice, form, textField } from '#bot/slack/form-parts.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
+import { jsonIn } from '#bot/slack/payloads.ts';
 import { askedIn } from '#bot/tickets/asked.ts';
 import type { LostReply, Overtaken, ReplyFacts } from './replying.ts';
 
@@ -30,17 +32,9 @@ const Draft = z.object({
 export type Draft = z.infer<typeof Draft>;
 
 export function draftIn(metadata: unknown): Draft {
-  const parsed = Draft.safeParse(jsonOf(metadata));
+  const parsed = Draft.safeParse(jsonIn(metadata));
   if (!parsed.success) throw new UserError('no_ticket', 'That request cannot be found. Please open its card again.');
   return parsed.data;
-}
-
-function jsonOf(value: unknown): unknown {
-  try {
-    return JSON.parse(typeof value === 'string' ? value : '');
-  } catch {
-    return undefined;
-  }
 }
 
 /** The field that the answer is typed in. */
@@ -124,11 +118,15 @@ export function appended(typed: string, inserted: string): string | null {
   return [...text].length > LONGEST_REPLY ? null : text;
 }
 
-/** What the author of an answer that was given up reads, with its words, so that they are not lost. */
+/** What the author of an answer, or a note, that was given up reads, with its words, so that they are not lost. */
 export function lostReplyOffer(id: string, reply: LostReply | null, ticketId: number): Rendering {
   const number = `*#${ticketId}*`;
-  if (!reply) return { text: `Your answer to request ${number} did not get through at first. It is settled by now.` };
-  const sentence = `:warning: Your answer to request ${number} has not reached the member, and I have stopped trying. Here it is, so that nothing is lost:`;
+  if (!reply) return { text: `What you wrote for request ${number} did not get through at first. It is settled by now.` };
+  const isNote = reply.kind === NOTE;
+  const what = isNote
+    ? `Your note on request ${number} is not under its card`
+    : `Your answer to request ${number} has not reached the member`;
+  const sentence = `:warning: ${what}, and I have stopped trying. Here it is, so that nothing is lost:`;
   return {
     text: sentence,
     blocks: [
@@ -136,7 +134,10 @@ export function lostReplyOffer(id: string, reply: LostReply | null, ticketId: nu
       quoteBlock(cut(reply.text, 2900)),
       {
         type: 'actions',
-        elements: [{ ...button(TRY_REPLY_AGAIN, 'Try again', id), style: 'primary' }, button(EDIT_LOST_REPLY, 'Edit…', id)],
+        elements: [
+          { ...button(TRY_REPLY_AGAIN, 'Try again', id), style: 'primary' },
+          ...(isNote ? [] : [button(EDIT_LOST_REPLY, 'Edit…', id)]),
+        ],
       },
     ],
   };
@@ -144,6 +145,6 @@ export function lostReplyOffer(id: string, reply: LostReply | null, ticketId: nu
 
 /** When a moment of the day alone would not do. */
 export function triedAgain(ticketId: number, at: Date): Rendering {
-  const text = `I am trying again to say your answer to request *#${ticketId}* (${dateOf(at)}). If it does not get through, I come back to you.`;
+  const text = `I am trying again to post what you wrote for request *#${ticketId}* (${dateOf(at)}). If it does not get through, I come back to you.`;
   return { text, blocks: [section(text)] };
 }

@@ -19,7 +19,7 @@ import {
   triedAgain,
 } from './blocks.ts';
 import { tryReplyAgain } from './lost-replies.ts';
-import { beginReply, leaveReply, ownLostReply, replyFacts, sendReply } from './replying.ts';
+import { beginReply, leaveReply, ownLostAnswer, replyFacts, sendReply } from './replying.ts';
 
 /** Connects the reply form to Slack, and the offer to send again what did not get through. */
 export function registerReplies(app: App, deps: SlackDeps): void {
@@ -78,7 +78,7 @@ export function registerReplies(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(EDIT_LOST_REPLY, async ({ ack, action, body, client, context }) => {
     const workspaceId = workspaceOf(context);
     const id = saidIn(action.value);
-    const { ticketId, text } = await ownLostReply(deps.db, workspaceId, body.user.id, id);
+    const { ticketId, text } = await ownLostAnswer(deps.db, workspaceId, body.user.id, id);
     const facts = await beginReply(deps, { workspaceId, ticketId, actorId: body.user.id });
     const draft = { ticketId, since: deps.now().getTime(), version: 0, replaces: String(id) };
     await openForm(client, body, replyModal(facts, draft, { text }));

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
 import { UserError } from '#bot/errors.ts';
-
+import { NOTE } from '#bot/handling/notes.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import { type SavedReply, savedRepliesOf } from '#bot/saved-replies/saved-replies.ts';
 import { fromMessage } from '#bot/slack/escape.ts';
@@ -106,7 +106,9 @@ async function lastWords(tx: Tx, workspaceId: string, ticketId: number, memberId
     orderBy: { id: 'desc' },
     select: { content: true },
   });
-  const unsaid = waiting.map(({ content }) => GivenUp.safeParse(content).data).find((reply) => reply?.authorId === memberId);
+  const unsaid = waiting
+    .map(({ content }) => GivenUp.safeParse(content).data)
+    .find((reply) => reply?.kind === STAFF_REPLY && reply.authorId === memberId);
   if (unsaid) return unsaid.text;
   const said = await tx.channelMessage.findFirst({
     where: { workspaceId, ticketId, authorId: memberId, standing: 'reply', deletedAt: null },
@@ -116,16 +118,16 @@ async function lastWords(tx: Tx, workspaceId: string, ticketId: number, memberId
   return said?.text ? fromMessage(said.text) : null;
 }
 
-/** The kind of saying that offers an answer which Slack did not take to its author again. */
+/** The kind of saying that offers an answer, or a note, which Slack did not take to its author again. */
 export const LOST_REPLY = 'lost-reply';
 
-const GivenUp = z.object({ kind: z.literal(STAFF_REPLY), ticketId: z.number(), authorId: z.string(), text: z.string() });
+const GivenUp = z.object({ kind: z.enum([STAFF_REPLY, NOTE]), ticketId: z.number(), authorId: z.string(), text: z.string() });
 type GivenUp = z.infer<typeof GivenUp>;
 
-/** What became of an answer that was given up once. */
+/** What became of an answer, or a note, that was given up once. */
 export type LostReply = GivenUp & { state: 'waits for its author' | 'is tried again' };
 
-/** An answer that was given up, with its words; null once it has been said or another was sent instead. */
+/** An answer or a note that was given up, with its words; null once it has been said or another was sent instead. */
 export async function lostReply(tx: Tx, workspaceId: string, id: bigint): Promise<LostReply | null> {
   const said = await tx.saidMessage.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
   const reply = GivenUp.safeParse(said?.content).data;
@@ -137,16 +139,23 @@ export async function lostReply(tx: Tx, workspaceId: string, id: bigint): Promis
 export async function ownLostReply(tx: Tx, workspaceId: string, actorId: string, id: bigint): Promise<LostReply> {
   const reply = await lostReply(tx, workspaceId, id);
   if (!reply) throw new UserError('not_lost', 'That answer has been said by now, or you sent another one instead.');
-  if (reply.authorId !== actorId) throw new UserError('not_yours', 'Only who wrote that answer can do this.');
+  if (reply.authorId !== actorId) throw new UserError('not_yours', 'Only who wrote that can do this.');
   await requireAnswerer(tx, { workspaceId, actorId, ticketId: reply.ticketId });
-  if (reply.state === 'is tried again')
-    throw new UserError('on_its_way', 'That answer is on its way already. Please give it a moment.');
+  if (reply.state === 'is tried again') throw new UserError('on_its_way', 'That is on its way already. Please give it a moment.');
+  return reply;
+}
+
+/** An answer of one's own to be changed before it is said; a note is none, and the member never reads it. */
+export async function ownLostAnswer(tx: Tx, workspaceId: string, actorId: string, id: bigint): Promise<LostReply> {
+  const reply = await ownLostReply(tx, workspaceId, actorId, id);
+  if (reply.kind !== STAFF_REPLY)
+    throw new UserError('only_a_note', 'That is a note for staff. Please try it again, or write it anew.');
   return reply;
 }
 
 /** Takes back what was given up, since another answer goes instead of it; only as long as it has not been said after all. */
 async function withdraw(tx: Tx, deps: Deps, { workspaceId, actorId }: Action, id: bigint): Promise<void> {
-  await ownLostReply(tx, workspaceId, actorId, id);
+  await ownLostAnswer(tx, workspaceId, actorId, id);
   const { count } = await tx.saidMessage.updateMany({
     where: { workspaceId, id, parkedAt: { not: null }, sentAt: null, withdrawnAt: null },
     data: { withdrawnAt: deps.now() },

@@ -17,7 +17,6 @@ export const RIGHTS = {
   'say same here': ['member'],
   'answer an offer': ['member'],
   'choose a language': ['member'],
-  'see own requests': ['member'],
   'add to a request': ['requester'],
   'take a request back': ['requester'],
   'say a request is solved': ['requester'],
@@ -38,7 +37,6 @@ export const RIGHTS = {
   'change saved replies': ['lead'],
   'announce a known problem': ['staff'],
   'take a call': ['lead'],
-  'read the staff digest': ['staff'],
   'post the digest': ['lead'],
   'set up': ['admin'],
   'import people': ['admin'],
@@ -52,7 +50,10 @@ export type Doing = { workspaceId: string; actorId: string; ticketId?: number; d
 export async function requireRight(tx: Tx, deed: Deed, doing: Doing): Promise<Set<Role>> {
   const roles = await rolesOf(tx, doing);
   const allowed: readonly Role[] = RIGHTS[deed];
-  if (!allowed.some((role) => roles.has(role))) throw refusalOf(allowed, roles, doing);
+  if (!allowed.some((role) => roles.has(role))) {
+    const { workspaceId, actorId } = doing;
+    throw refusalOf(allowed, roles, { ...doing, anywhere: await rolesOf(tx, { workspaceId, actorId }) });
+  }
   return roles;
 }
 
@@ -111,17 +112,24 @@ function mayRead({ staffRole, readers, hasReader }: Standing, memberId: string):
   return staffRole === 'lead' && !hasReader;
 }
 
-function refusalOf(allowed: readonly Role[], roles: Set<Role>, { ticketId }: Doing): UserError {
+/** Who works at another desk is told which; everybody else on no desk, what staff are and how to ask for help. */
+function refusalOf(
+  allowed: readonly Role[],
+  roles: Set<Role>,
+  { ticketId, anywhere }: Doing & { anywhere: Set<Role> },
+): UserError {
   const number = `#${ticketId ?? ''}`;
   const refuse = (code: string, sentence: (words: Words) => string) => new UserError(code, sentence);
   if (!roles.has('member')) return refuse('switched_off', ({ refusals }) => refusals.notAnyMore);
+  const isOfAnotherDesk = anywhere.has('staff') && !roles.has('staff');
+  const isForStaff = (['staff', 'reader', 'lead'] as const).some((role) => allowed.includes(role));
+  if (isOfAnotherDesk && isForStaff) return refuse('not_your_desk', ({ refusals }) => refusals.notYourDesk);
   if (allowed.includes('requester') && !roles.has('staff'))
     return refuse('not_yours', ({ refusals }) => refusals.notYours(number));
   if (allowed.includes('reader') && roles.has('staff')) return refuse('not_reader', ({ refusals }) => refusals.notReader(number));
   if (allowed.includes('lead') && !allowed.includes('staff') && roles.has('staff'))
     return refuse('not_lead', ({ refusals }) => refusals.notLead);
-  if (allowed.includes('staff') || allowed.includes('reader') || allowed.includes('lead'))
-    return refuse('not_staff', ({ refusals }) => refusals.notStaff);
+  if (isForStaff) return refuse('not_staff', ({ refusals }) => refusals.notStaff);
   if (allowed.includes('requester')) return refuse('not_yours', ({ refusals }) => refusals.notYours(number));
   return refuse('not_admin', ({ refusals }) => refusals.notAdmin);
 }

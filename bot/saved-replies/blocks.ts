@@ -4,6 +4,7 @@ import { UserError } from '#bot/errors.ts';
 import { button, context, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import { form, textField } from '#bot/slack/form-parts.ts';
+import { jsonIn } from '#bot/slack/payloads.ts';
 import { PLACEHOLDERS } from './placeholders.ts';
 import { LONGEST_NAME, LONGEST_TEXT, type SavedReply, type SavedReplyList } from './saved-replies.ts';
 
@@ -20,17 +21,9 @@ export type Which = z.infer<typeof Which>;
 
 /** Which desk's, and which of them, in a button's value or a form's metadata. */
 export function whichIn(value: unknown): Which {
-  const parsed = Which.safeParse(jsonOf(value));
+  const parsed = Which.safeParse(jsonIn(value));
   if (!parsed.success) throw new UserError('no_saved_reply', 'That saved reply cannot be found. Please open the list again.');
   return parsed.data;
-}
-
-function jsonOf(value: unknown): unknown {
-  try {
-    return JSON.parse(typeof value === 'string' ? value : '');
-  } catch {
-    return undefined;
-  }
 }
 
 /** All saved replies of a desk; leads change them here, staff see what there is. */

@@ -199,7 +199,7 @@ export function helpText({ isSetUp, isStaff, helpChannelIds }: HelpFacts, words:
     words.help.howToAsk(helpChannelIds.map((id) => `<#${id}>`)),
     ...(isStaff
       ? [
-          '*For staff*\n• `/triage list` shows the open requests, `/triage help` the rest\n• `/digest preview` shows the digest to you alone; leads post it with `/digest post`',
+          '*For staff*\n• `/triage list` shows the open requests, `/triage help` the rest\n• `/log` writes down who rang, wrote or came by; `/member @ana` shows who somebody is\n• `/digest preview` shows the digest to you alone; leads post it with `/digest post`',
         ]
       : []),
     words.help.forAdmins,

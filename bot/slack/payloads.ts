@@ -20,6 +20,15 @@ export function ticketNumber(value: unknown): number {
   return parsed.data;
 }
 
+/** What a button or a form carries as JSON, which anybody can have written; undefined for what is none. */
+export function jsonIn(value: unknown): unknown {
+  try {
+    return JSON.parse(typeof value === 'string' ? value : '');
+  } catch {
+    return undefined;
+  }
+}
+
 /** A chosen option or typed text of a form; undefined for what is empty or not there, whatever the payload holds instead. */
 export function fieldOf(
   view: { state?: { values?: unknown } },

@@ -33,6 +33,8 @@ const NOBODY_WE_SEE: Omit<Person, 'id'> = {
   timeZone: null,
   language: null,
   isDeactivated: false,
+  // Whatever Slack says of them once we see them is newer.
+  updatedAt: new Date(0),
 };
 
 /** What Slack says of a person right now. */
@@ -68,6 +70,7 @@ const User = z.object({
   is_owner: flag,
   tz: text,
   locale: text,
+  updated: z.number().positive().max(8e12).nullish().catch(undefined),
   profile: z.object({ display_name: text, real_name: text, email: text }).nullish().catch(undefined),
 });
 type User = z.infer<typeof User>;
@@ -90,6 +93,7 @@ function personFrom(found: User, workspaceId: string): Person {
     language: /^[a-z]{2}(?=$|[-_])/i.exec(found.locale ?? '')?.[0].toLowerCase() ?? null,
     isDeactivated: found.deleted === true,
     ...(email ? { email } : {}),
+    ...(found.updated ? { updatedAt: new Date(found.updated * 1000) } : {}),
   };
 }
 

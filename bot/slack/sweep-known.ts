@@ -15,18 +15,21 @@ export const sweptId = ({ channelId }: Place, ts: string) => `sweep:${channelId}
 type Standing = 'heard' | 'opened nothing';
 
 /**
- * Which messages need no taking in: heard, on their way through the inbox, swept before, or said by ourselves.
+ * Which messages need no taking in: heard, shown the way or thanked back,
+ * on their way through the inbox, swept before, or said by ourselves.
  *
  * What is kept for a message yet to come is none.
  */
 export async function heardOf(db: Tx, place: Place, tss: string[]): Promise<Map<string, Standing>> {
   const { workspaceId, channelId } = place;
   const swept = tss.map((ts) => sweptId(place, ts));
+  const answers = ['pointer', 'welcome'].flatMap((kind) => tss.map((ts) => `${kind}:${channelId}:${ts}`));
   const rows = await db.$queryRaw<{ ts: string; standing: Standing }[]>`
     select ts, 'heard' as standing from owned_message
     where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = any(${tss})
     union all select ts, 'heard' from said_message
     where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = any(${tss})
+    union all select split_part(key, ':', 3), 'heard' from said_message where workspace_id = ${workspaceId} and key = any(${answers})
     union all select split_part(event_id, ':', 3), 'heard' from inbox_event
     where workspace_id = ${workspaceId} and event_id = any(${swept})
     union all select body -> 'event' ->> 'ts', 'heard' from inbox_event

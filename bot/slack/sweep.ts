@@ -18,15 +18,20 @@ import {
 
 export const SWEEP_CHANNEL = 'sweep-channel';
 
-/** Help channels are read whole; of every other one, only the threads in which a ticket is talked about. */
-type Place = { workspaceId: string; channelId: string; sweepId?: string | undefined };
+/**
+ * Help channels are read whole, and so is a direct message when that is asked for; of every other one, only the threads in which
+ * a ticket is talked about.
+ */
+type Place = { workspaceId: string; channelId: string; sweepId?: string | undefined; isWhole?: boolean | undefined };
 type SweepDeps = SlackDeps & { inbox: Inbox; app: { runStoredEvent: (body: Record<string, unknown>) => Promise<void> } };
 
-export function sweepJob({ workspaceId, channelId, sweepId }: Place): Job {
-  const payload = { workspaceId, channelId, ...(sweepId ? { sweepId } : {}) };
+export function sweepJob({ workspaceId, channelId, sweepId, isWhole }: Place): Job {
+  const payload = { workspaceId, channelId, ...(sweepId ? { sweepId } : {}), ...(isWhole ? { isWhole: 1 } : {}) };
   // A channel of two desks is read for each, so that each hears of what it missed.
   const desk = sweepId ? `:${sweepId.slice(0, sweepId.lastIndexOf('@'))}` : '';
-  return { task: SWEEP_CHANNEL, payload, key: `${SWEEP_CHANNEL}:${workspaceId}:${channelId}${desk}` };
+  // One that still waits for Slack's limits is not replaced by an hourly one, which reads less.
+  const whole = isWhole ? ':whole' : '';
+  return { task: SWEEP_CHANNEL, payload, key: `${SWEEP_CHANNEL}:${workspaceId}:${channelId}${desk}${whole}` };
 }
 
 /** What Slack says of a channel the bot cannot read, or of a thread that is gone. */
@@ -41,8 +46,9 @@ export async function sweepChannel(deps: SweepDeps, place: Place): Promise<void>
   try {
     const { since, isHelp } = await listenedSince(deps, place);
     const oldest = since && (since.getTime() / 1000).toFixed(6);
-    if (oldest && isHelp) await takeInMissed(deps, place, oldest);
-    else if (oldest) await takeInThreads(deps, place, oldest);
+    if (oldest && (isHelp || place.isWhole)) await takeInMissed(deps, place, oldest);
+    if (oldest && place.isWhole) await takeInOldThreads(deps, place, oldest);
+    else if (oldest && !isHelp) await takeInThreads(deps, place, oldest);
   } catch (error) {
     if (!UNREADABLE.some((name) => isPlatformError(error, name))) throw error;
     deps.log.warn({ ...place, err: error }, 'a channel cannot be swept');
@@ -84,7 +90,17 @@ const MOST_OLD_THREADS = 20;
 async function takeInThreads(deps: SweepDeps, place: Place, oldest: string): Promise<void> {
   const threads = await openThreadsIn(deps.db, place);
   const wanted = threads.length <= FEW_THREADS ? threads : await threadsToRead(deps, place, threads, oldest);
-  for (const ts of wanted) {
+  await takeInEach(deps, place, wanted, oldest);
+}
+
+/** Threads of tickets that began before what the history shows. */
+async function takeInOldThreads(deps: SweepDeps, place: Place, oldest: string): Promise<void> {
+  const old = (await openThreadsIn(deps.db, place)).filter((ts) => ts < oldest);
+  await takeInEach(deps, place, old.slice(0, MOST_OLD_THREADS), oldest);
+}
+
+async function takeInEach(deps: SweepDeps, place: Place, threads: string[], oldest: string): Promise<void> {
+  for (const ts of threads) {
     await takeInThread(deps, place, ts, oldest).catch((error: unknown) => {
       if (!isPlatformError(error, 'thread_not_found')) throw error;
     });

@@ -13,3 +13,6 @@ export function askedIn(
   );
   return parts.filter((part) => part !== '').join('\n') || noWords;
 }
+
+/** What is shown of a long message before the reader is sent to the message itself. */
+export const LONGEST_QUOTE = 1500;

@@ -1,8 +1,7 @@
-import type { ActionsBlock, Button, InputBlock, KnownBlock, ModalView, RichTextElement } from '@slack/types';
-import { button, context, dateOf, type File, fileContext, plain, section } from '#bot/slack/block-parts.ts';
-import { cut, escapeText, fromMessage, quoteBlock } from '#bot/slack/escape.ts';
+import type { ActionsBlock, Button, InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { button, context, dateOf, fileContext, plain, section } from '#bot/slack/block-parts.ts';
+import { cut, escapeText, quoteBlock } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
-import { type Words, wordsIn } from '#bot/words/words.ts';
 import {
   ATTACH_TICKET,
   CLAIM_TICKET,
@@ -12,21 +11,14 @@ import {
   REOPEN_TICKET,
   REPLY_TO_MEMBER,
   RESOLVE_TICKET,
-  SAY_SAME_HERE,
   SOLVE_TICKET,
   UNDO_STEP,
 } from './action-ids.ts';
-import { askedIn } from './asked.ts';
+import { askedIn, LONGEST_QUOTE } from './asked.ts';
 import type { Endings } from './endings.ts';
 import { IN_QUEUE } from './life.ts';
-import type { TalkSoFar } from './talk-so-far.ts';
-import { DAYS_TO_RETURN, isInSlack, isOutside, OUTCOMES, type Outcome, type Ticket, usualTopic } from './ticket.ts';
+import { isInSlack, isOutside, OUTCOMES, type Outcome, type Ticket, usualTopic } from './ticket.ts';
 import type { TicketView } from './views.ts';
-
-/** What a card shows of a long request before it sends the reader to the message itself. */
-const LONGEST_QUOTE = 1500;
-/** … and what a talk that moved shows of each thing said before. */
-const LONGEST_SAID = 450;
 
 /** The card of a ticket in the triage channel, with the buttons for what can be done to it now. Of a private one it says nothing but that. */
 export function ticketCard(view: TicketView): Rendering {
@@ -111,7 +103,10 @@ function linked({ ticket, mergedHere, links, parts, sameHere }: TicketView): str
 }
 
 function problemLine({ problem, problemSince, state }: Ticket, parts: number, sameHere: number): string {
-  const others = `${parts} more ${parts === 1 ? 'request' : 'requests'}, ${sameHere} ${sameHere === 1 ? 'says' : 'say'} “same here”`;
+  const others =
+    parts + sameHere === 0
+      ? 'nobody else has it yet'
+      : `${parts} more ${parts === 1 ? 'request' : 'requests'}, ${sameHere} ${sameHere === 1 ? 'says' : 'say'} “same here”`;
   if (problemSince) return ` · *known problem*: ${others}`;
   if (problem === null) return '';
   const again = IN_QUEUE.includes(state) ? '; announce it again under *More…* if it is back' : '';
@@ -149,154 +144,6 @@ function buttons({ ticket, canUndo }: Pick<TicketView, 'ticket' | 'canUndo'>, to
   const back = ticket.state === 'resolved' ? [...reply, button(REOPEN_TICKET, 'Reopen', value)] : [];
   const elements = inQueue ? [...claim, ...read, ...reply, ...ending, ...undo] : [...read, ...back, ...undo];
   return elements.length > 0 ? [{ type: 'actions', block_id: 'ticket', elements }] : [];
-}
-
-/** What the member sees in their thread: that it arrived, who has it, and what happens next. Null when nothing is to be seen. */
-export function acknowledgement(view: TicketView): Rendering | null {
-  const { ticket, requester } = view;
-  const words = wordsIn(requester.language);
-  if (ticket.talksInDm) return movedAway(view, words);
-  const sentence = stateForMember(view, words);
-  if (sentence === null) return null;
-  return { text: sentence, blocks: [section(sentence), ...sameHereButtons(view, words)], threadTs: ticket.threadTs };
-}
-
-/** In a thread that a request has left, nothing but that. */
-function movedAway({ ticket }: TicketView, { requests }: Words): Rendering | null {
-  // Split off from the middle of another's thread, it never was there by itself.
-  const isSplitReply = ticket.splitFromId !== null && ticket.ts !== ticket.threadTs;
-  if (isSplitReply || ticket.state === 'dismissed' || ticket.state === 'merged') return null;
-  const sentence = requests.movedToDm(`*#${ticket.id}*`);
-  return { text: sentence, blocks: [section(sentence)], threadTs: ticket.threadTs };
-}
-
-/** The message in the requester's direct message under which a request is talked about that has no thread of its own. */
-export function talkMessage(view: TicketView, { said, names }: TalkSoFar): Rendering {
-  const { ticket, requester } = view;
-  const words = wordsIn(requester.language);
-  const { requests } = words;
-  const number = `*#${ticket.id}*`;
-  const state =
-    stateForMember(view, words) ??
-    (ticket.mergedIntoId ? requests.goesOnWith(number, `*#${ticket.mergedIntoId}*`) : requests.notARequest(number));
-  const logged =
-    ticket.via === 'log' && ticket.loggedById
-      ? [context(requests.loggedForYou(`<@${ticket.loggedById}>`, requests.contacts[ticket.contactBy ?? 'phone'] ?? ''))]
-      : [];
-  const asked = askedIn(view, words.home);
-  return {
-    text: `${state}\n${requests.youAsked} ${escapeText(cut(asked, 300))}`,
-    blocks: [
-      section(state),
-      context(requests.youAsked),
-      quoteBlock(cut(asked, LONGEST_QUOTE)),
-      ...logged,
-      ...(said.length > 0 ? [context(words.privacy.saidSoFar)] : []),
-      ...said.flatMap(({ authorId, text }) => [
-        context(`<@${authorId}>`),
-        quoteBlock(
-          cut(
-            fromMessage(text, (id) => names.get(id)),
-            LONGEST_SAID,
-          ),
-        ),
-      ]),
-      context(requests.goesOnHere),
-      ...sameHereButtons(view, words),
-    ],
-  };
-}
-
-const MOST_BANNERS = 3;
-
-/** One press for whoever reads a known problem's banner and has it, too. */
-function sameHereButtons({ ticket, knownProblems }: TicketView, words: Words): ActionsBlock[] {
-  if (ticket.state !== 'open' && ticket.state !== 'claimed') return [];
-  const others = knownProblems.filter(({ ticketId }) => ticketId !== ticket.id && ticketId !== ticket.partOfId);
-  return others.slice(0, MOST_BANNERS).map(({ ticketId, text }) => {
-    const label = others.length === 1 ? words.knownProblems.sameHere : `${words.knownProblems.sameHere}: ${text}`;
-    return {
-      type: 'actions',
-      block_id: `same-here-${ticketId}`,
-      elements: [button(SAY_SAME_HERE, cut(label, 75), String(ticketId))],
-    };
-  });
-}
-
-/** How a request stands, in the member's words. Null when there is nothing to be seen of it any more. */
-export function stateForMember(view: TicketView, words: Words): string | null {
-  const { ticket, openingHours } = view;
-  const { requests, waiting } = words;
-  const number = `*#${ticket.id}*`;
-  const owner = ticket.ownerId ? `<@${ticket.ownerId}>` : requests.somebody;
-  const banners = bannersFor(view, words);
-  const sentences: Record<string, string | null> = {
-    open: [
-      `${requests.received(number)} ${requests.answeredInThread}`,
-      ...banners,
-      requests.openingHours(escapeText(openingHours)),
-    ].join('\n'),
-    claimed: [requests.claimed(owner, number), ...banners].join('\n'),
-    waiting: ticket.waitingOn === 'member' ? requests.waitingForYou(owner, number) : requests.waitingForOthers(owner, number),
-    resolved: ticket.outcome === 'stale' ? waiting.putAside(number) : requests.resolved(owner, number, DAYS_TO_RETURN),
-    closed: requests.closed(number),
-    dismissed: null,
-    merged: null,
-  };
-  return sentences[ticket.state] ?? null;
-}
-
-/** A line for each problem many have; in an outage with a great many of them only as many as Slack takes. */
-function bannersFor({ ticket, knownProblems }: TicketView, words: Words): string[] {
-  const others = knownProblems.filter(({ ticketId }) => ticketId !== ticket.id);
-  const shown = others.slice(0, MOST_BANNERS).map(({ text }) => `:warning: ${escapeText(text)}`);
-  const more = others.length - shown.length;
-  return more > 0 ? [...shown, `:warning: ${words.knownProblems.andMore(more)}`] : shown;
-}
-
-export type ThreadMessage = {
-  authorId: string;
-  role: string;
-  text: string | null;
-  files: File[];
-  names: Map<string, string>;
-  isDeleted: boolean;
-  isEdited: boolean;
-  link: string;
-  isPrivate?: boolean;
-};
-
-/** The copy, under the card, of what somebody other than staff wrote in the member's thread. */
-export function threadCopy(message: ThreadMessage, cardTs: string): Rendering {
-  const who = `<@${message.authorId}>${message.role === 'member' ? ' (another member)' : ''}`;
-  if (message.isPrivate) return { text: `${who} wrote. It is private: readers press Read on the card.`, threadTs: cardTs };
-  const words = message.isDeleted ? '(deleted)' : fromMessage(message.text ?? '', (id) => message.names.get(id));
-  const quoted = message.files.length > 0 ? words : words || '(no text)';
-  const spoken = quoted || message.files.map(({ name }) => name).join(', ');
-  const where = message.link === '' ? 'written in App Home' : `<${message.link}|Open>`;
-  const heading = `${who}${message.isEdited ? ' (edited)' : ''} · ${where}`;
-  return {
-    text: `${who}: ${escapeText(cut(spoken, 500))}`,
-    blocks: [section(heading), ...(quoted === '' ? [] : [quoteBlock(cut(quoted, LONGEST_QUOTE))]), ...fileContext(message.files)],
-    threadTs: cardTs,
-  };
-}
-
-/** What a staff member answered, as the bot says it in the member's thread; addresses in it can be pressed, nothing else is live. */
-export function staffReply(authorName: string, text: string, { requests }: Words = wordsIn('en')): Rendering {
-  const said = requests.fromStaff(authorName);
-  const name: RichTextElement = { type: 'text', text: said, style: { bold: true } };
-  return {
-    text: cut(`*${escapeText(said.trim())}* ${escapeText(text)}`, 3900),
-    blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [name, ...wordsAndLinks(text)] }] }],
-  };
-}
-
-function wordsAndLinks(text: string): RichTextElement[] {
-  const parts = text.split(/(https?:\/\/[^\s<>"]{0,1999}[^\s<>".,;:!?)\]'])/);
-  return parts
-    .filter((part) => part !== '')
-    .map((part) => (/^https?:\/\//.test(part) ? { type: 'link', url: part } : { type: 'text', text: part }));
 }
 
 export const RESOLVE_MODAL = 'ticket.resolve-form';

@@ -2,6 +2,7 @@ import type { Deps } from '#bot/deps.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import { wordsFor } from '#bot/words/words.ts';
 import type { Tx } from '#prisma/db.ts';
+import { recordEvent } from './events.ts';
 import { show } from './moves.ts';
 import { talkOf } from './talk.ts';
 import { findTicket, isInSlack, isOutside, type Ticket } from './ticket.ts';
@@ -15,6 +16,26 @@ export async function tellMerged(tx: Tx, deps: Deps, ticket: Ticket, into: Ticke
   const text = requests.merged(`*#${id}*`, await placeToFollow(tx, into));
   const key = `merged:${id}:${into.id}:${deps.now().getTime()}`;
   await saySoon(tx, deps, workspaceId, { key, ...talkOf(ticket), content: { kind: 'text', text } });
+}
+
+/** Merged tickets whose survivor is merged itself (or comes back) point at the other from then on; answers those that do. */
+export async function moveAlong(
+  tx: Tx,
+  deps: Deps,
+  { workspaceId, actorId }: { workspaceId: string; actorId: string },
+  { ids, from, to }: { ids: number[]; from: number; to: number },
+): Promise<Ticket[]> {
+  if (ids.length === 0) return [];
+  const moved = await tx.ticket.updateManyAndReturn({
+    where: { workspaceId, id: { in: ids }, state: 'merged', mergedIntoId: from },
+    data: { mergedIntoId: to },
+  });
+  for (const ticket of moved) {
+    const detail = { with: to, mergedIntoId: to };
+    await recordEvent(tx, { workspaceId, ticketId: ticket.id, kind: 'linked', actorId, at: deps.now(), detail });
+    await show(tx, deps, ticket);
+  }
+  return moved;
 }
 
 /** Tells them that it goes on by itself again, and takes the line about it off the other card. */

@@ -5,6 +5,7 @@ import { refreshHomes } from '#bot/slack/homes.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
+import { tellWhoseWereMerged } from './ended-together.ts';
 import { recordEvent } from './events.ts';
 import { columnsOf, eventOf, LIFE, type Move, type Refusal, type State, stateOf } from './life.ts';
 import {
@@ -84,6 +85,7 @@ export async function move(
     const detail = { before, ...facts, ...(followUpAt ? { followUpAt: followUpAt.toISOString() } : {}), ...more };
     await recordEvent(tx, { workspaceId, ticketId, kind, actorId, at, detail });
     await schedule(tx, deps, { ticket, from, to, at, ...result });
+    if (to === 'resolved') await tellWhoseWereMerged(tx, deps, { ticket, at, outcome: result.outcome });
     return true;
   }
 }

@@ -59,9 +59,9 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply):
     await keep(tx, deps, { ...reply, authorId }, NOTHING_KEPT, { standing: 'ignored', reason: 'flood', ticketId: null });
     return 'nothing';
   }
-  if (!ticket && place.kind === 'thread') return 'nothing';
   if (!ticket) {
-    await keep(tx, deps, { ...reply, authorId }, now, { standing: 'early', reason: null, ticketId: null });
+    const early = { standing: 'early', reason: null, ticketId: null };
+    if (place.kind !== 'thread') await keep(tx, deps, { ...reply, authorId }, now, early);
     return 'nothing';
   }
   const role = authorId === ticket.requesterId ? 'requester' : isByStaff ? 'staff' : 'member';
@@ -73,6 +73,13 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply):
     await followUp(tx, deps, place, heard);
     return 'a request';
   }
+  await take(tx, deps, place, heard, previousAt);
+  return 'part of the request';
+}
+
+/** Keeps a reply as its ticket's, with all that follows from it. */
+async function take(tx: Tx, deps: Deps, place: Place, heard: HeardReply, previousAt: Date | null): Promise<void> {
+  const { ticket, authorId, role, now } = heard;
   const before = { deskId: ticket.deskId, openedAt: ticket.openedAt, schedule: place.desk.schedule, previousAt };
   const standing = place.kind === 'triage' ? 'note' : 'reply';
   await keep(
@@ -89,7 +96,6 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply):
     if (role === 'requester') await offerPrivacy(tx, deps, ticket, now.text);
   }
   await recordWhatOvertook(tx, { workspaceId: ticket.workspaceId, ticketId: ticket.id, authorId, now });
-  return 'part of the request';
 }
 
 /** What became of a message: more of its ticket, a new one linked to that, or nothing (heard before, too many at once, not by a person). */

@@ -12,7 +12,7 @@ import type { Prisma } from '#prisma/generated/client.ts';
 import { answerersOf } from './answerers.ts';
 import { recordEvent } from './events.ts';
 import { LIFE, type Move, STATE_EVENTS, stateOf, UNDOABLE_EVENTS } from './life.ts';
-import { tellUnmerged } from './merged.ts';
+import { moveAlong, tellUnmerged } from './merged.ts';
 import { move, type Result, refusal, show } from './moves.ts';
 import { talkOf } from './talk.ts';
 import { CLOSE_TICKET, DAY_MS, DAYS_TO_RETURN, findTicket, isOutside, type Outcome, type Ticket, usualTopic } from './ticket.ts';
@@ -156,7 +156,7 @@ export async function undoLastStep(deps: Deps, action: Action): Promise<void> {
     if (deps.now().getTime() - last.at.getTime() > DAYS_TO_RETURN * DAY_MS) {
       throw new UserError('too_late_to_undo', `That was more than ${DAYS_TO_RETURN} days ago and can no longer be undone.`);
     }
-    const { before } = Undone.parse(last.detail);
+    const { before, along } = Undone.parse(last.detail);
     if (!before) throw refusal(ticket, 'nothing to undo');
     // A topic that somebody chose since then stays; one that the step itself gave goes with it.
     const { topic, ...rest } = before;
@@ -170,7 +170,9 @@ export async function undoLastStep(deps: Deps, action: Action): Promise<void> {
     const change = { ticket, from: stateOf(ticket), to: stateOf(before), at: deps.now(), followUpAt: before.followUpAt };
     await schedule(tx, deps, change);
     await show(tx, deps, ticket);
-    if (ticket.mergedIntoId !== null) await tellUnmerged(tx, deps, ticket, ticket.mergedIntoId);
+    if (ticket.mergedIntoId === null) return;
+    await moveAlong(tx, deps, action, { ids: along, from: ticket.mergedIntoId, to: ticketId });
+    await tellUnmerged(tx, deps, ticket, ticket.mergedIntoId);
   });
 }
 
@@ -180,8 +182,9 @@ const Moment = z.iso
   .nullable()
   .default(null);
 
-/** What an event keeps of the ticket as it was before. */
+/** What an event keeps of the ticket as it was before, and which merged ones moved along with it. */
 const Undone = z.object({
+  along: z.array(z.number()).default([]),
   before: z
     .object({
       state: z.string(),

@@ -61,7 +61,8 @@ export function queueList(page: QueuePage, done?: string): Answer {
     open > MOST_COUNTED
       ? `more than ${MOST_COUNTED.toLocaleString('en')} open requests`
       : `${open} open request${open === 1 ? '' : 's'}`;
-  const heading = `${name}: ${counted}${shownAs ? ` (${shownAs})` : ''}, urgent first, then oldest first`;
+  const order = open === 1 ? '' : ', urgent first, then oldest first';
+  const heading = `${name}: ${counted}${shownAs ? ` (${shownAs})` : ''}${order}`;
   const told = lines.map((line) => queueLine(line, (id) => names.get(id)));
   const rest = 'No more requests after these.';
   const turning = [

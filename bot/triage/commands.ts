@@ -14,7 +14,7 @@ export type Command =
   | { verb: 'list' | 'search' | 'stats'; typed: string }
   | { verb: 'next' | 'replies' | 'help' }
   | { verb: 'show'; id: number }
-  | { verb: 'claim' | 'release' | 'reopen' | 'undo' | 'dismiss' | 'private'; ids: number[] }
+  | { verb: 'claim' | 'release' | 'reopen' | 'undo' | 'dismiss' | 'private' | 'detach'; ids: number[] }
   | { verb: 'resolve'; ids: number[]; topic: string | null }
   | { verb: 'topic'; ids: number[]; topic: string }
   | { verb: 'priority'; ids: number[]; priority: Priority }
@@ -49,6 +49,7 @@ export const EXAMPLES: Record<Verb, string> = {
   private: 'private 12',
   problem: 'problem 12 The label printers are down',
   attach: 'attach 12 9',
+  detach: 'detach 12',
   replies: 'replies',
   stats: 'stats',
   help: 'help',
@@ -73,6 +74,7 @@ const READERS: Record<Verb, Reader> = {
   undo: (typed) => ({ verb: 'undo', ids: onlyNumbers(typed) }),
   dismiss: (typed) => ({ verb: 'dismiss', ids: onlyNumbers(typed) }),
   private: (typed) => ({ verb: 'private', ids: onlyNumbers(typed) }),
+  detach: (typed) => ({ verb: 'detach', ids: onlyNumbers(typed) }),
   resolve: (typed) => {
     const { ids, after } = numbers(typed);
     return { verb: 'resolve', ids, topic: inOneLine(after) || null };
@@ -120,6 +122,9 @@ export function readCommand(text: string): Command {
 }
 
 function noSuchVerb(typed: string, rest: string): UserError {
+  // Which of the member's messages, a command cannot say.
+  if (typed === 'split')
+    return new UserError('on_the_card', 'Splitting is on the card: press *More…*, then *Split…*, and choose the messages.');
   const meant = nearest(typed, VERBS);
   const again = meant
     ? `Did you mean \`/triage ${copyable(`${meant} ${plainOf(rest)}`)}\`?`

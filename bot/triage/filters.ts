@@ -5,6 +5,7 @@ import { priorityNamed } from '#bot/handling/sorting.ts';
 import { findOrganisation } from '#bot/members/finding.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import { nearest } from '#bot/slack/nearest.ts';
+import { jsonIn } from '#bot/slack/payloads.ts';
 import { PRIORITIES } from '#bot/tickets/ticket.ts';
 import type { Tx } from '#prisma/db.ts';
 
@@ -47,19 +48,10 @@ const Pressed = ListPlace.extend({ ticketId: After.shape.id.optional() });
 
 /** What a list's button carries: anybody can have written it, so what does not fit is refused with what to do instead. */
 export function pressedPlace(value: unknown): { place: ListPlace; ticketId: number | undefined } {
-  const parsed = Pressed.safeParse(parsedJson(value));
+  const parsed = Pressed.safeParse(typeof value === 'string' && value.length <= LONGEST_VALUE ? jsonIn(value) : undefined);
   if (!parsed.success) throw new UserError('no_such_page', 'That page cannot be found any more. `/triage list` shows the queue.');
   const { ticketId, ...place } = parsed.data;
   return { place, ticketId };
-}
-
-function parsedJson(value: unknown): unknown {
-  if (typeof value !== 'string' || value.length > LONGEST_VALUE) return undefined;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }
 
 /** One part of what follows `/triage list`, split at its colon: `org:"Maple Street"` is `['org', 'Maple Street']`. */

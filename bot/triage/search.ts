@@ -3,6 +3,7 @@ import type { Deps } from '#bot/deps.ts';
 import { desksOfStaff } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
+import { jsonIn } from '#bot/slack/payloads.ts';
 import { namesIn } from '#bot/tickets/views.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { TicketLine } from './triage.ts';
@@ -62,17 +63,9 @@ export function searchValue(search: Search): string {
 
 /** What a button under search results carries: anybody can have written it. */
 export function pressedSearch(value: unknown): Search {
-  const parsed = Search.safeParse(typeof value === 'string' && value.length <= 2000 ? parsedJson(value) : undefined);
+  const parsed = Search.safeParse(typeof value === 'string' && value.length <= 2000 ? jsonIn(value) : undefined);
   if (parsed.success) return parsed.data;
   throw new UserError('no_such_page', 'That page cannot be found any more. Please search again.');
-}
-
-function parsedJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The number that was searched for, when it is one of a request at a desk of this person. */

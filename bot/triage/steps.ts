@@ -8,7 +8,7 @@ import { mergeTicket } from '#bot/handling/merging.ts';
 import { addNote } from '#bot/handling/notes.ts';
 import { setPriority, setTopic } from '#bot/handling/sorting.ts';
 import { waitForMember, waitForOthers } from '#bot/handling/waiting-moves.ts';
-import { announceProblem, attachTicket } from '#bot/known-problems/known-problems.ts';
+import { announceProblem, attachTicket, detachTicket } from '#bot/known-problems/known-problems.ts';
 import { makePrivate } from '#bot/privacy/privacy.ts';
 import { dateOf } from '#bot/slack/block-parts.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
@@ -119,7 +119,7 @@ async function stepOf(deps: Deps, who: Typing, command: StepCommand, ids: number
         canUndo: true,
       };
     case 'link':
-      return saying(`and #${command.otherId} are linked`, (on, action) => linkTickets(on, action, command.otherId));
+      return saying(`is linked to #${command.otherId} now`, (on, action) => linkTickets(on, action, command.otherId));
     case 'attach':
       return saying(`is part of known problem #${command.otherId} now`, (on, action) =>
         attachTicket(on, action, command.otherId),
@@ -129,7 +129,7 @@ async function stepOf(deps: Deps, who: Typing, command: StepCommand, ids: number
   }
 }
 
-const SIMPLE: Record<'claim' | 'release' | 'reopen' | 'undo' | 'dismiss' | 'private' | 'resolve', Step> = {
+const SIMPLE: Record<'claim' | 'release' | 'reopen' | 'undo' | 'dismiss' | 'private' | 'detach' | 'resolve', Step> = {
   claim: { rule: claimTicket, is: 'is yours now', are: 'are yours now', canUndo: true },
   release: { rule: releaseTicket, is: 'can be claimed by anybody again' },
   reopen: { rule: reopenTicket, is: 'is back in work', are: 'are back in work' },
@@ -142,6 +142,7 @@ const SIMPLE: Record<'claim' | 'release' | 'reopen' | 'undo' | 'dismiss' | 'priv
     is: 'is private now: its talk goes on in a direct message',
     are: 'are private now: their talk goes on in direct messages',
   },
+  detach: { rule: detachTicket, is: 'is part of no known problem any more', are: 'are part of no known problem any more' },
   resolve: { rule: resolveAsUsual, is: 'is resolved', are: 'are resolved', canUndo: true },
 };
 

@@ -105,7 +105,7 @@ const STEP_WORDS: Record<EventKind, string> = {
   edited: 'edited a message',
   deleted: 'deleted a message',
   resumed: 'answered what we waited for',
-  linked: 'wrote again after it was closed',
+  linked: 'connected it with another request',
   claimed: 'made it theirs',
   released: 'gave it back',
   assigned: 'gave it to somebody',

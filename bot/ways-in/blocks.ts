@@ -1,7 +1,8 @@
-import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { Desk } from '#bot/desks/desks.ts';
 import { button, context, plain, section } from '#bot/slack/block-parts.ts';
-import { cut, quoteBlock } from '#bot/slack/escape.ts';
+import { quoteBlock } from '#bot/slack/escape.ts';
+import { choice } from '#bot/slack/form-parts.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
 import type { Words } from '#bot/words/words.ts';
 import type { Note } from './notes.ts';
@@ -130,7 +131,6 @@ function topicBlock({ topics }: Desk, waysIn: Words['waysIn']): KnownBlock[] {
 }
 
 const MOST_OPTIONS = 100;
-const choice = (text: string, value: string): PlainTextOption => ({ text: plain(cut(text, 75)), value });
 
 /** What the form turns into once it has been sent. */
 export function receivedForm(ticketId: number, { waysIn }: Words): ModalView {

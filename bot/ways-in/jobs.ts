@@ -13,6 +13,7 @@ import type { Task } from '#bot/worker.ts';
 import { answerTaken, offerMessage, placeName } from './blocks.ts';
 import { ANSWER_TAKEN } from './direct.ts';
 import { judgeMark, type Mark, OFFER, offerToAuthor, TAKE_MARKED } from './offers.ts';
+import { splitOffOwnReply } from './own-reply.ts';
 import { BACK_FILL, type Message, takeAsRequest, ticketFor } from './ways-in.ts';
 
 const Marked = z.object({
@@ -38,9 +39,10 @@ async function takeMarked(deps: SlackDeps, mark: z.infer<typeof Marked>): Promis
   try {
     const read = await readMarked(deps, mark);
     if (read === 'unreadable') return await whisper(deps, mark, ({ waysIn }) => waysIn.cannotRead(placeName(channelId, waysIn)));
-    if (read === 'gone' || read === 'not by a person') return;
+    if (read === 'not by a person') return await whisper(deps, mark, ({ waysIn }) => waysIn.notByAMember);
+    if (read === 'gone') return;
     const { message, isPrivate } = read;
-    if ((await ticketFor(deps.db, message)) !== null) return;
+    if ((await ticketFor(deps.db, message)) !== null) return void (await splitOffOwnReply(deps, message, mark));
     const marked = { workspaceId, channelId, authorId: message.authorId, actorId: mark.actorId, isPrivate };
     const verdict = mark.isConfirmed ? 'take it' : await judgeMark(deps.db, marked);
     if (verdict === 'by our team') await whisper(deps, mark, ({ waysIn }) => waysIn.byOurTeam);

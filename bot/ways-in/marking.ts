@@ -4,6 +4,7 @@ import { requireRight } from '#bot/rights/rights.ts';
 import type { Heard } from '#bot/tickets/hearing.ts';
 import type { Words } from '#bot/words/words.ts';
 import { judgeMark, offerToAuthor } from './offers.ts';
+import { splitOffOwnReply } from './own-reply.ts';
 import { takeAsRequest, ticketFor } from './ways-in.ts';
 
 type Pressed = {
@@ -26,7 +27,11 @@ export async function makeRequestOf(deps: Deps, heard: Heard | undefined, presse
   const message = { ...heard, authorId: heard.authorId };
   const { channelId, authorId } = message;
   const known = await ticketFor(deps.db, message);
-  if (known !== null) return ({ waysIn }) => waysIn.belongsTo(`*#${known}*`);
+  if (known !== null) {
+    const own = await splitOffOwnReply(deps, message, { actorId, at });
+    if (own !== null) return ({ waysIn }) => waysIn.isRequestInDm(`*#${own}*`);
+    return ({ waysIn }) => waysIn.belongsTo(`*#${known}*`);
+  }
   // To press it on one's own message is to say yes, wherever that is.
   const verdict =
     actorId === authorId ? 'take it' : await judgeMark(deps.db, { workspaceId, channelId, authorId, actorId, isPrivate });

@@ -58,8 +58,10 @@ export function replayed(history: Told[]): { standing: Standing; illegal: string
 
 /** What changes without a change of state. */
 function sorted({ kind, detail }: Told): Partial<Standing> {
-  const { priority, topic } = factsOf(detail);
+  const { priority, topic, mergedIntoId } = factsOf(detail);
   if (kind === 'prioritised') return { priority: String(priority) };
+  // What was merged moves along when its survivor is merged, too.
+  if (kind === 'linked' && typeof mergedIntoId === 'number') return { mergedIntoId };
   if (kind === 'topic_chosen') return { topic: textOf(topic) };
   return kind === 'made_private' ? { isPrivate: true } : {};
 }

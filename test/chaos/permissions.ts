@@ -237,7 +237,7 @@ export const MATRIX: Record<string, Row[]> = {
   'action members.apply-import': anywhere('import people', { value: () => 'F0FORGED abcdefghijklmnopqrstuv 0' }),
   'action members.leave-import': anywhere('import people'),
   'command /digest': [
-    ...anywhere('read the staff digest', { value: () => 'preview' }),
+    ...anywhere('see the queue', { value: () => 'preview' }),
     ...anywhere('post the digest', { value: () => 'post' }),
   ],
 };

@@ -9,7 +9,11 @@ import { sourceFiles, withoutComments } from '#test/support/source-files.ts';
 
 type Manifest = {
   display_information: { name: string };
-  features: { slash_commands: { command: string; url: string; usage_hint: string }[]; app_home: Record<string, boolean>; shortcuts: { name: string; callback_id: string }[] };
+  features: {
+    slash_commands: { command: string; url: string; usage_hint: string }[];
+    app_home: Record<string, boolean>;
+    shortcuts: { name: string; callback_id: string }[];
+  };
   oauth_config: { scopes: { bot: string[] } };
   settings: {
     event_subscriptions: { request_url: string; bot_events: string[] };
@@ -54,11 +58,11 @@ const SCOPES: Record<string, string[]> = {
   'chat.delete': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
-  'conversations.history': ['channels:history', 'groups:history', 'im:history'],
+  'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.members': ['channels:read', 'groups:read'],
   'conversations.open': ['im:write'],
-  'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
+  'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'files.completeUploadExternal': ['files:write'],
   'files.getUploadURLExternal': ['files:write'],
   'files.info': ['files:read'],
@@ -80,6 +84,7 @@ const EVENT_SCOPES: Record<string, string[]> = {
   'message.channels': ['channels:history'],
   'message.groups': ['groups:history'],
   'message.im': ['im:history'],
+  'message.mpim': ['mpim:history'],
   reaction_added: ['reactions:read'],
   team_join: ['users:read'],
   user_change: ['users:read'],
@@ -98,7 +103,8 @@ describe('manifest.json', () => {
 
     expect([...subscribed].toSorted()).toEqual([...new Set(registered.event)].toSorted());
     expect(settings.event_subscriptions.bot_events).toEqual(
-      expect.arrayContaining(['message.channels', 'message.groups', 'message.im']),
+      // A mention opens a request wherever it is written; what follows it must be heard there, too.
+      expect.arrayContaining(['message.channels', 'message.groups', 'message.im', 'message.mpim']),
     );
   });
 
@@ -151,7 +157,11 @@ describe('manifest.json', () => {
 
   it('is named Rochdale, lets members write to the bot, and turns on nothing that is not built', () => {
     expect(manifest.display_information.name).toBe('Rochdale');
-    expect(features.app_home).toMatchObject({ home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false });
+    expect(features.app_home).toMatchObject({
+      home_tab_enabled: true,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: false,
+    });
     expect(settings).toMatchObject({ org_deploy_enabled: false, socket_mode_enabled: false, token_rotation_enabled: false });
   });
 

@@ -145,6 +145,10 @@ describe('the lines', () => {
       replies(4, 3, [7200, true], [9000, true]),
     ],
     [
+      'half in 1 min or more of working time; by the clock half in 1 min or more; 1 of 4 answered; 3 still waiting',
+      replies(4, 3, [20, true], [40, true]),
+    ],
+    [
       'half in 10 min, the longest 2 h or more of working time; by the clock half in 10 min, the longest 2 h or more; 4 of 5 answered; 1 still waiting',
       replies(5, 1, [600, false], [7200, true]),
     ],

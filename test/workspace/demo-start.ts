@@ -14,9 +14,10 @@ import { DEFAULT_WORKING_HOURS } from '#reports/working-hours.ts';
 import { seedDesk } from './seed-desk.ts';
 import { EARLIER_WEEKS, earlierWeeks } from './seed-earlier-weeks.ts';
 import { advance, play, quiet } from './seed-play.ts';
-import { membersAndOrganisations, peopleAndChannels, type Riverbend } from './seed-riverbend.ts';
+import { membersAndOrganisations, peopleAndChannels, type Riverbend, savedReplies } from './seed-riverbend.ts';
 import { FIRST_STORIES } from './seed-stories-first.ts';
 import { LATER_STORIES } from './seed-stories-later.ts';
+import { STORIES_OF_MOVES } from './seed-stories-moves.ts';
 import { startWorkspace, type Workspace } from './workspace.ts';
 
 export type Demo = { pageUrl: string; slack: Workspace; bot: Bot; riverbend: Riverbend; stop: () => Promise<void> };
@@ -120,10 +121,15 @@ async function live({ slack, bot: { deps }, clock, riverbend, until, signal }: L
     name: 'Riverbend help desk',
     setUpAt: new Date(week.start.getTime() - EARLIER_WEEKS * WEEK_MS),
   });
+  await savedReplies(deps.db, riverbend);
   await earlierWeeks(deps.db, riverbend, SCHEDULE, week.start);
   await planDigests(deps);
   await quiet({ deps, slack });
-  await play({ slack, clock, deps, riverbend, instantOf, until, signal }, [...FIRST_STORIES, ...LATER_STORIES]);
+  await play({ slack, clock, deps, riverbend, instantOf, until, signal }, [
+    ...FIRST_STORIES,
+    ...LATER_STORIES,
+    ...STORIES_OF_MOVES,
+  ]);
   await advance({ clock, deps, slack }, until);
   await quiet({ deps, slack });
 }

@@ -1,7 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '#bot/clock.ts';
 import type { Deps } from '#bot/deps.ts';
-import { CLAIM_TICKET, DISMISS_TICKET, REPLY_TO_MEMBER, RESOLVE_TICKET, SOLVE_TICKET } from '#bot/tickets/action-ids.ts';
+import {
+  ANNOUNCE_PROBLEM,
+  ATTACH_TICKET,
+  CLAIM_TICKET,
+  DISMISS_TICKET,
+  MORE_MOVES,
+  REPLY_TO_MEMBER,
+  RESOLVE_TICKET,
+  SOLVE_TICKET,
+  WAIT_FOR_MEMBER,
+  WAIT_FOR_OTHERS,
+} from '#bot/tickets/action-ids.ts';
 import { cardKey } from '#bot/tickets/ticket.ts';
 import type { Riverbend } from './seed-riverbend.ts';
 import type { Act, Story, When } from './seed-script.ts';
@@ -43,19 +54,43 @@ export async function play(stage: Stage, stories: Story[]): Promise<void> {
   await quiet(stage);
 }
 
-async function perform(
-  stage: Stage,
-  story: Story,
-  ts: string,
-  [, name, does, said = '', outcome = 'solved']: Act,
-): Promise<void> {
+async function perform(stage: Stage, story: Story, ts: string, [, name, does, said = '', more]: Act): Promise<void> {
   const { slack, riverbend } = stage;
   const [person, channel] = [riverbend.ids[name], riverbend.channels[story.in]];
+  const [outcome, comment] = [more ?? 'solved', more ?? ''];
   if (does === 'says') await slack.post(person, channel, said, { threadTs: ts });
   else if (does === 'adds') await slack.post(person, channel, said);
   else if (does === 'edits') await slack.edit(person, channel, ts, said);
   else if (does === 'deletes') await slack.remove(person, channel, ts);
+  else if (does === 'makes private') await makePrivate(stage, { person, channel, ts });
+  else if (does === 'rates') await rate(stage, person, said, comment);
   else await workOnCard(stage, { person, channel, ts }, does, [said, outcome]);
+}
+
+async function makePrivate({ slack }: Stage, { person, channel, ts }: Request): Promise<void> {
+  await slack.shortcut(person, 'privacy.shortcut', { channel, ts });
+  await slack.submit(person, topForm(slack, person), {});
+  await slack.closeView(person, topForm(slack, person));
+}
+
+async function rate(stage: Stage, person: string, point: string, comment: string): Promise<void> {
+  const { slack } = stage;
+  const channel = slack.directChannel(person);
+  const actionId = `rating.${point.replace(' ', '-')}`;
+  const question = slack.botMessages(channel).findLast(({ blocks }) => JSON.stringify(blocks ?? []).includes(`"${actionId}"`));
+  if (!question) throw new Error(`${person} was not asked how happy they are`);
+  await slack.press(person, { channel, ts: question.ts }, { actionId });
+  if (!comment) return;
+  await quiet(stage);
+  await slack.press(person, { channel, ts: question.ts }, 'Add a comment');
+  await slack.submit(person, topForm(slack, person), { 'What should we know?': comment });
+}
+
+/** The id of the form a person has before them. */
+function topForm(slack: Workspace, person: string): string {
+  const form = slack.views(person).at(-1);
+  if (!form) throw new Error(`${person} has no form open`);
+  return String(form.id);
 }
 
 type Request = { person: string; channel: string; ts: string };
@@ -70,16 +105,32 @@ async function workOnCard(stage: Stage, request: Request, does: Act[2], [said, o
   };
   const fillIn = async (actionId: string, values: Record<string, string>) => {
     await press(actionId);
-    const form = slack.views(person).at(-1);
-    if (!form) throw new Error(`no form opened for ${actionId}`);
-    await slack.submit(person, String(form.id), values);
+    await slack.submit(person, topForm(slack, person), values);
+  };
+  const choose = async (actionId: string, values?: Record<string, string>) => {
+    await press(MORE_MOVES);
+    await slack.press(person, { view: topForm(slack, person) }, { actionId });
+    if (values) await slack.submit(person, topForm(slack, person), values);
+    else await slack.closeView(person, topForm(slack, person));
   };
   if (does === 'notes') await slack.post(person, card.channel, said, { threadTs: card.ts });
   else if (does === 'claims') await press(CLAIM_TICKET);
   else if (does === 'solves') await press(SOLVE_TICKET);
   else if (does === 'dismisses') await press(DISMISS_TICKET);
+  else if (does === 'attaches') await press(ATTACH_TICKET);
+  else if (does === 'waits') await choose(WAIT_FOR_MEMBER);
+  else if (does === 'waits for') await choose(WAIT_FOR_OTHERS, { 'For whom does it wait?': said, [BACK_ON]: backOn(stage) });
+  else if (does === 'announces') await choose(ANNOUNCE_PROBLEM, { 'What should members read?': said });
   else if (does === 'replies') await fillIn(REPLY_TO_MEMBER, { 'Your answer': said });
   else await fillIn(RESOLVE_TICKET, { 'How did it end?': outcome, 'What was it about?': said });
+}
+
+const BACK_ON = 'When shall it come back to you?';
+const WAITING_DAYS = 4;
+
+/** A day that is still ahead when the demo begins. */
+function backOn({ until }: Stage): string {
+  return new Date(until.getTime() + WAITING_DAYS * 24 * 3600 * 1000).toISOString().slice(0, 10);
 }
 
 async function cardOf({ deps, riverbend: { workspaceId } }: Stage, { channel, ts }: Request): Promise<string> {

@@ -42,6 +42,10 @@ const PEOPLE = {
   joan: { name: 'Joan Abernathy', organisation: 'valley', tz: 'America/Los_Angeles' },
 } as const satisfies Record<string, Somebody>;
 
+function emailOf(name: string, organisation: Somebody['organisation']): string {
+  return `${name}@${organisation ? ORGANISATIONS[organisation].domain : 'riverbend.example'}`;
+}
+
 export type Name = keyof typeof PEOPLE;
 export type Room = 'help' | 'mapping-help' | 'general';
 
@@ -62,9 +66,8 @@ export type Riverbend = {
 export function peopleAndChannels(slack: Workspace): Riverbend {
   const ids = Object.fromEntries(
     everybody.map(([name, { name: realName, tz, locale, isAdmin, organisation }]) => {
-      const domain = organisation ? ORGANISATIONS[organisation].domain : 'riverbend.example';
       const more = { ...(locale ? { locale } : {}), ...(isAdmin ? { isAdmin } : {}) };
-      return [name, slack.addPerson({ name, realName, email: `${name}@${domain}`, tz, ...more }).id];
+      return [name, slack.addPerson({ name, realName, email: emailOf(name, organisation), tz, ...more }).id];
     }),
   ) as Record<Name, string>;
   const all = Object.values(ids);
@@ -76,7 +79,7 @@ export function peopleAndChannels(slack: Workspace): Riverbend {
     channels: {
       help: channel('help', [...all, bot]),
       'mapping-help': channel('mapping-help', [...all, bot]),
-      general: channel('general', all),
+      general: channel('general', [...all, bot]),
     },
     // The admin looks on without being staff.
     triage: slack.addChannel({
@@ -101,11 +104,31 @@ export async function membersAndOrganisations(db: Db, { workspaceId, ids }: Rive
       workspaceId,
       id: ids[key],
       displayName: name,
+      email: emailOf(key, organisation),
       organisationId: organisation,
       belongsBy: organisation ? 'domain' : null,
       isAdmin,
       timeZone: tz,
       language: locale.slice(0, 2),
+    })),
+  });
+}
+
+/** Texts that staff begin their answers with. */
+export async function savedReplies(db: Db, { workspaceId }: Riverbend): Promise<void> {
+  const texts = {
+    'New colleague':
+      'Hello {name}! Please send me their name and e-mail address, and which tools they need. They are in the same day.',
+    'Password reset': 'Hello {name}! I have sent you a link to choose a new password. It works for one hour.',
+    'On the list': 'Thank you, {name}. I have put it on our list as {number} and tell you here when it is done.',
+  };
+  await db.savedReply.createMany({
+    data: Object.entries(texts).map(([name, text]) => ({
+      workspaceId,
+      deskId: 'main',
+      id: name.toLowerCase().replaceAll(' ', '-'),
+      name,
+      text,
     })),
   });
 }

@@ -17,6 +17,16 @@ export type Act =
   /** Fills in the card's forms */
   | [When, Name, 'replies', text: string]
   | [When, Name, 'resolves', topic: string, outcome?: 'solved' | 'answered by a member' | 'no longer needed']
+  /** Presses how happy they are, in their direct message, and writes why */
+  | [When, Name, 'rates', point: 'very unhappy' | 'unhappy' | 'happy' | 'very happy', comment?: string]
+  /** Chooses it from the menu of the message */
+  | [When, Name, 'makes private']
+  /** Chooses it under "More…": for the member, or for somebody else until some days after the demo began */
+  | [When, Name, 'waits']
+  | [When, Name, 'waits for', whom: string]
+  | [When, Name, 'announces', problem: string]
+  /** Takes the offer on the card: it is part of the known problem that it looks like */
+  | [When, Name, 'attaches']
   /** Writes under the card */
   | [When, Name, 'notes', text: string];
 

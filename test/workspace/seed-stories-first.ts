@@ -48,6 +48,13 @@ export const FIRST_STORIES: Story[] = [
       ],
       ['mon 11:20', 'greg', 'says', 'It does. Thanks for the quick answer'],
       ['mon 11:24', 'ines', 'resolves', 'billing'],
+      [
+        'mon 15:10',
+        'greg',
+        'rates',
+        'unhappy',
+        'The answer was quick. But why does nobody see unused seats before we pay for them?',
+      ],
     ],
   },
   { at: 'mon 10:40', by: 'tom', in: 'help', text: 'good morning everyone :wave:' },

@@ -96,6 +96,7 @@ export const LATER_STORIES: Story[] = [
       ],
       ['thu 10:02', 'samira', 'says', 'Yes! It was on the monitor. Thanks'],
       ['thu 10:04', 'devon', 'resolves', 'something broken'],
+      ['thu 10:40', 'samira', 'rates', 'very happy'],
     ],
   },
   {

@@ -15,7 +15,7 @@ export const privacy = {
     card: 'It looks like your message holds a card number.',
     account: 'It looks like your message holds an account number.',
     socialSecurity: 'It looks like your message holds a social security number.',
-    password: 'It looks like your message holds a password. Best change it soon, too.',
+    password: 'It looks like your message holds a password. Please change it soon, too.',
     health: 'It looks like your message says something about your health.',
   },
   shallWe: (number: string) => `Others can read it in the channel. Shall we go on with request ${number} in private?`,

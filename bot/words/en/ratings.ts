@@ -16,7 +16,8 @@ export const ratings = {
   cancel: 'Cancel',
   commentKept: 'We have your comment, too.',
   cameBack: (number: string) => `Your request ${number} is open again, so we do not ask yet how it was.`,
-  expired: 'This question is over. Thank you anyway! If something is not right, just write to us.',
+  expired: (number: string) =>
+    `The question about your request ${number} is over. Thank you anyway! If something is not right, just write to us.`,
   answeredAlready: 'You have answered this already, thank you!',
   overNow: 'This question is over, so I did not take your answer. If something is not right, just write to us.',
   commentedAlready: 'We have a comment from you already, thank you! To tell us more, write in your request.',

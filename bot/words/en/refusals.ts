@@ -1,9 +1,9 @@
 /** Why something cannot be done, and what to do instead. */
 export const refusals = {
   notStaff:
-    'That is for the staff of the desk. To ask for help, write in the help channel, in your own words. If you should be staff, ask a workspace admin: `/rochdale setup` adds you. Then join the triage channel.',
+    'That is for the staff of the desk. To ask for help, write in the help channel, in your own words. If you should be staff, ask a workspace admin: `/rochdale setup` adds you. Then join the channel where staff work.',
   notYours: (number: string) => `Request ${number} is somebody else's. Only they can do that.`,
-  notYourDesk: 'Only people who work at this desk can do that.',
+  notYourDesk: 'Only people who work at this desk can do that. Please ask one of them.',
   notReader: (number: string) => `Request ${number} is private. Only its named readers can see what it says.`,
   notLead: 'Only leads of this desk can do that. Please ask one of them.',
   notAdmin: 'That is for the admins of this Slack workspace. Please ask one of them.',

@@ -33,5 +33,5 @@ export const requests = {
   endedWith: (number: string, into: string) =>
     `We have ended ${into}, with which your request ${number} went on. If you still need help, write here. We then look at it again.`,
   notARequest: (number: string) =>
-    `Request ${number} was written down by mistake, so nobody works on it. If you need help, write here and we open a new one.`,
+    `Request ${number} is off our list, so nobody works on it. If you need help, write here and we open a new one.`,
 };

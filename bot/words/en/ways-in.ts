@@ -14,7 +14,7 @@ export const waysIn = {
   isRequest: (number: string) => `Our team has it: it is request ${number}. The answer comes in its thread.`,
   isRequestInDm: (number: string) => `Our team has it: it is request ${number}. You hear from us in your messages with me.`,
   belongsTo: (number: string) => `This belongs to request ${number} already. Our team has it.`,
-  notByAMember: 'That was not written by a person, so I cannot make a request of it.',
+  notByAMember: 'That was not written by a person, so I cannot make a request of it. If you need help with it, type `/ticket`.',
   byOurTeam: 'Our team wrote that. To ask for help, write in your own words, or type `/ticket`.',
   isGone: 'That message is not there any more.',
   cannotRead: (place: string) =>

@@ -9,7 +9,7 @@ export const home: Words['home'] = {
   ended: 'Terminadas hace poco',
   moreOpen: (count) => `Y ${count} ${count === 1 ? 'solicitud abierta' : 'solicitudes abiertas'} más.`,
   moment: '{date_short_pretty} a las {time}',
-  asked: (when) => `preguntado: ${when}`,
+  asked: (when) => `enviada: ${when}`,
   privately: 'privada',
   states: {
     open: 'La tenemos, y alguien te responderá.',

@@ -16,7 +16,7 @@ export const privacy: Words['privacy'] = {
     card: 'Parece que tu mensaje contiene un número de tarjeta.',
     account: 'Parece que tu mensaje contiene un número de cuenta.',
     socialSecurity: 'Parece que tu mensaje contiene un número de la seguridad social.',
-    password: 'Parece que tu mensaje contiene una contraseña. Mejor cámbiala pronto, también.',
+    password: 'Parece que tu mensaje contiene una contraseña. Cámbiala pronto, por favor.',
     health: 'Parece que tu mensaje dice algo sobre tu salud.',
   },
   shallWe: (number) => `Otras personas pueden leerlo en el canal. ¿Seguimos con la solicitud ${number} en privado?`,

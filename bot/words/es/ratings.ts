@@ -15,7 +15,8 @@ export const ratings: Words['ratings'] = {
   cancel: 'Cancelar',
   commentKept: 'También tenemos tu comentario.',
   cameBack: (number) => `Tu solicitud ${number} está abierta otra vez, así que todavía no te preguntamos qué te pareció.`,
-  expired: 'Esta pregunta ya ha terminado. ¡Gracias de todos modos! Si algo no está bien, escríbenos.',
+  expired: (number) =>
+    `La pregunta sobre tu solicitud ${number} ya ha terminado. ¡Gracias de todos modos! Si algo no está bien, escríbenos.`,
   answeredAlready: 'Ya has respondido a esto, ¡gracias!',
   overNow: 'Esta pregunta ya ha terminado y no he recogido tu respuesta. Si algo no está bien, escríbenos.',
   commentedAlready: 'Ya tenemos un comentario tuyo, ¡gracias! Para contarnos más, escribe en tu solicitud.',

@@ -2,9 +2,9 @@ import type { Words } from '../words.ts';
 
 export const refusals: Words['refusals'] = {
   notStaff:
-    'Eso es para el equipo de atención. Para pedir ayuda, escribe en el canal de ayuda, con tus palabras. Si deberías estar en el equipo, pídelo a un administrador: `/rochdale setup` te añade. Después entra en el canal de triaje.',
+    'Eso es para el equipo de atención. Para pedir ayuda, escribe en el canal de ayuda, con tus palabras. Si deberías estar en el equipo, pídelo a un administrador: `/rochdale setup` te añade. Después entra en el canal donde trabaja el equipo.',
   notYours: (number) => `La solicitud ${number} es de otra persona. Solo ella puede hacer eso.`,
-  notYourDesk: 'Solo quienes trabajan en este servicio pueden hacer eso.',
+  notYourDesk: 'Solo quienes trabajan en este servicio pueden hacer eso. Pídeselo a alguien de allí.',
   notReader: (number) => `La solicitud ${number} es privada. Solo sus lectores nombrados pueden ver lo que dice.`,
   notLead: 'Solo los responsables de este servicio pueden hacer eso. Pídelo a uno de ellos.',
   notAdmin: 'Eso es para los administradores de este espacio de Slack. Pídelo a uno de ellos.',

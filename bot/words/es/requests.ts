@@ -34,5 +34,5 @@ export const requests: Words['requests'] = {
   endedWith: (number, into) =>
     `Hemos terminado la ${into}, con la que seguía tu solicitud ${number}. Si todavía necesitas ayuda, escribe aquí. Entonces la vemos otra vez.`,
   notARequest: (number) =>
-    `La solicitud ${number} se anotó por error, así que nadie trabaja en ella. Si necesitas ayuda, escribe aquí y abrimos una nueva.`,
+    `La solicitud ${number} ya no está en nuestra lista, así que nadie trabaja en ella. Si necesitas ayuda, escribe aquí y abrimos una nueva.`,
 };

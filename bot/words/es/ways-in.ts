@@ -15,7 +15,8 @@ export const waysIn: Words['waysIn'] = {
   isRequest: (number) => `Nuestro equipo la tiene: es la solicitud ${number}. La respuesta llega en su hilo.`,
   isRequestInDm: (number) => `Nuestro equipo la tiene: es la solicitud ${number}. Te respondemos en tus mensajes conmigo.`,
   belongsTo: (number) => `Esto ya es parte de la solicitud ${number}. Nuestro equipo la tiene.`,
-  notByAMember: 'Eso no lo escribió una persona, así que no puedo hacer de ello una solicitud.',
+  notByAMember:
+    'Eso no lo escribió una persona, así que no puedo hacer de ello una solicitud. Si necesitas ayuda con ello, escribe `/ticket`.',
   byOurTeam: 'Eso lo escribió nuestro equipo. Para pedir ayuda, escribe con tus palabras o escribe `/ticket`.',
   isGone: 'Ese mensaje ya no está.',
   cannotRead: (place) =>

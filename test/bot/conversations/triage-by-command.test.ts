@@ -50,7 +50,7 @@ describe.each(READERS)('staff who type everything', ({ reads, language }) => {
     expect(thread(third)).toEqual([requests.merged('*#3*', '*#1*')]);
     expect(await type('undo 3')).toBe('Request #3 is as it was before.');
     expect(thread(third).join('\n')).toContain(handling.unmerged('*#3*'));
-    expect(await type('link 3 1')).toBe('Request #3 and #1 are linked.');
+    expect(await type('link 3 1')).toBe('Request #3 is linked to #1 now.');
     expect(await type('dismiss 3')).toBe('Request #3 is marked as not a request.');
     expect(thread(third).join('\n')).not.toContain(requests.received('*#3*'));
     expect(await type('undo 3')).toBe('Request #3 is as it was before.');

@@ -26,6 +26,7 @@ describe('"More…"', () => {
     expect(offers('claimed')).toEqual(expect.arrayContaining(['Give back', 'Wait for the member', 'Wait for someone…']));
     expect(offers('claimed')).not.toContain('Claim');
     expect(offers('waiting on member')).not.toContain('Wait for the member');
+    expect(offers('claimed', { requesterId: 'XANN' })).not.toContain('Wait for the member');
     expect(offers('resolved')).toEqual(['Reply', 'Saved reply…', 'Note…', 'Link…', 'Reopen', 'Make private']);
     expect(offers('closed')).toEqual(['Note…', 'Link…', 'Make private']);
     expect(offers('claimed', { isPrivate: true })).not.toContain('Make private');
@@ -100,15 +101,17 @@ describe('what is said to staff', () => {
     expect(JSON.stringify(noteUnderCard('Ana', 'her salary', true))).not.toContain('salary');
   });
 
-  it('tells who was given a request what was asked, and nothing of a private one', () => {
+  it('tells who was given a request which it is, without a word of it: that stays on the card, where it can be taken back', () => {
     const open = assignedMessage(aTicketView(), BEN, 'https://coop.slack.com/x');
+    const back = backMessage(aTicketView(), 'the <bank>', null);
     const secret = backMessage(aTicketView({ ticket: { isPrivate: true } }), 'the <bank>', null);
 
     expect(open.text).toContain(`<@${BEN}> gave you request *#12*`);
-    expect(JSON.stringify(open.blocks)).toContain('How do I reset my password?');
-    expect(JSON.stringify(secret)).not.toContain('password');
-    expect(secret.text).toContain('It waited for the &lt;bank&gt; until today.');
+    expect(JSON.stringify(open.blocks)).toContain('<https://coop.slack.com/x|Open its card>');
+    expect(JSON.stringify([open, back, secret])).not.toContain('password');
+    expect(back.text).toContain('It waited for the &lt;bank&gt; until today.');
+    expect(JSON.stringify(secret)).not.toContain('bank');
     expect(backForDesk(12, BEN, null).text).toContain('is not at this desk any more');
-    for (const said of [open, secret]) expect(objectionsTo(said)).toEqual([]);
+    for (const said of [open, back, secret]) expect(objectionsTo(said)).toEqual([]);
   });
 });

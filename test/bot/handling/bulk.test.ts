@@ -1,6 +1,8 @@
+import pino from 'pino';
 import { expect, it } from 'vitest';
 import { applyToAll } from '#bot/handling/bulk.ts';
 import { handleSeveral, numbersIn, planIn, ticketsToChoose } from '#bot/handling/several.ts';
+import { serializedError } from '#bot/log.ts';
 import { claimTicket } from '#bot/tickets/tickets.ts';
 import { ANA, BEN, by, TOM, WORKSPACE } from '#test/support/factories.ts';
 import { deskWithThree } from './some-tickets.ts';
@@ -28,6 +30,20 @@ it('one that breaks on our side stops none of the others', async () => {
   });
 
   expect(result).toEqual({ done: [1, 3], failed: [{ ticketId: 2, sentence: expect.stringContaining('broke on our side') }] });
+});
+
+it('what breaks is written down without the words of any row', async () => {
+  const { deps } = await deskWithThree();
+  const lines: string[] = [];
+  const log = pino({ serializers: { err: serializedError } }, { write: (line: string) => void lines.push(line) });
+
+  await applyToAll({ ...deps, log }, WORKSPACE, ANA, [1], async () => {
+    throw Object.assign(new Error('Invalid update'), { meta: { detail: 'Failing row contains (My payslip is wrong)' } });
+  });
+
+  expect(lines.join('')).toContain('Invalid update');
+  expect(lines.join('')).toContain('"stack":["at ');
+  expect(lines.join('')).not.toContain('payslip');
 });
 
 it('asks everybody’s rights for each request', async () => {

@@ -51,7 +51,7 @@ describe('"More…" on a card', () => {
     expect(await ticket()).toMatchObject({ ownerId: people.ben.id });
     expect(card()?.text).toContain(`<@${people.ben.id}> is looking after it`);
     expect(told(people.ben.id)).toEqual([expect.stringContaining(`<@${people.ana.id}> gave you request *#1*`)]);
-    expect(told(people.ben.id)[0]).toContain('Where is my invoice?');
+    expect(told(people.ben.id)[0]).not.toContain('invoice');
   });
 
   it('sorts it by urgency and topic, and leaves a note that only staff read', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mergeTicket } from '#bot/handling/merging.ts';
-import { claimTicket, dismissTicket, resolveAsUsual, undoLastStep } from '#bot/tickets/tickets.ts';
-import { viewOf } from '#bot/tickets/views.ts';
-import { ANA, BEN, by, HELP, LEA, minutesAfter, TOM, WORKSPACE } from '#test/support/factories.ts';
+import { claimTicket, dismissTicket, resolveAsUsual, resolveTicket, undoLastStep } from '#bot/tickets/tickets.ts';
+import { copyViewOf, viewOf } from '#bot/tickets/views.ts';
+import { ANA, BEN, by, HELP, LEA, minutesAfter, TOM, TRIAGE, WORKSPACE } from '#test/support/factories.ts';
 import { deskWithThree, textOf } from './some-tickets.ts';
 
 const told = (db: Awaited<ReturnType<typeof deskWithThree>>['db']) =>
@@ -108,6 +108,66 @@ describe('merging', () => {
     await db.deskStaff.create({ data: { workspaceId: WORKSPACE, deskId: 'other', memberId: ANA, isPresent: true } });
     await db.ticket.updateMany({ where: { id: 2 }, data: { deskId: 'other' } });
     await expect(mergeTicket(deps, by(ANA, 1), 2)).rejects.toThrow('belongs to another desk');
-    await expect(mergeTicket(deps, by(BEN, 1), 2)).rejects.toThrow('for the staff');
+    await expect(mergeTicket(deps, by(BEN, 1), 2)).rejects.toThrow('Only people who work at this desk');
+  });
+
+  it('keeps its promise: when the one that goes on is done, each member hears it once, and can say that it is not', async () => {
+    const { deps, db, ticket, say, time } = await deskWithThree();
+    await mergeTicket(deps, by(ANA, 2), 1);
+    await claimTicket(deps, by(ANA, 1));
+
+    await resolveAsUsual(deps, by(ANA, 1));
+
+    const [merged, done, ...more] = await told(db);
+    expect(textOf(merged)).toContain('and tell you when it is done');
+    expect(textOf(done)).toContain('Your request *#2* is done, together with *#1*. If it is not done for you, write here.');
+    expect(done).toMatchObject({ threadTs: (await ticket(2)).threadTs });
+    expect(more).toEqual([]);
+    await say(TOM, 'Thank you!', { threadTs: (await ticket(2)).threadTs, at: minutesAfter(time.now, 1) });
+    expect(await ticket(1)).toMatchObject({ state: 'resolved' });
+    await say(TOM, 'No, I still cannot park', { threadTs: (await ticket(2)).threadTs, at: minutesAfter(time.now, 2) });
+    expect(await ticket(1)).toMatchObject({ state: 'claimed', ownerId: ANA });
+  });
+
+  it('opens a new request for a member who still needs help when the one that went on is closed', async () => {
+    const { deps, db, ticket, say, time } = await deskWithThree();
+    await mergeTicket(deps, by(ANA, 2), 1);
+    await resolveTicket(deps, by(ANA, 1), { outcome: 'no longer needed', topic: 'other' });
+    expect(textOf((await told(db)).at(-1))).toContain('We have ended *#1*, with which your request *#2* went on.');
+    await db.ticket.update({ where: { workspaceId_id: { workspaceId: WORKSPACE, id: 1 } }, data: { state: 'closed' } });
+
+    await say(TOM, 'I still cannot park', { threadTs: (await ticket(2)).threadTs, at: minutesAfter(time.now, 2) });
+
+    expect(await ticket(4)).toMatchObject({ requesterId: TOM, linkedToId: 2, state: 'open' });
+  });
+
+  it('takes along what was merged before: its member is told once, and what they write goes under the card that goes on', async () => {
+    const { deps, db, ticket, say, time, kinds } = await deskWithThree();
+    await mergeTicket(deps, by(ANA, 2), 3);
+
+    await mergeTicket(deps, by(ANA, 3), 1);
+
+    expect(await ticket(2)).toMatchObject({ state: 'merged', mergedIntoId: 1 });
+    expect(await kinds(2)).toEqual(['opened', 'merged', 'linked']);
+    expect((await viewOf(db, WORKSPACE, 1)).mergedHere).toEqual([2, 3]);
+    const toTom = (await told(db)).filter(({ ticketId }) => ticketId === 2).map((saying) => textOf(saying));
+    expect(toTom).toEqual([expect.stringContaining('|#3>'), expect.stringContaining('|#1>')]);
+    await db.ownedMessage.createMany({
+      data: [1, 3].map((id) => ({ workspaceId: WORKSPACE, key: `card:${id}`, channelId: TRIAGE, ts: `1.00000${id}` })),
+    });
+    const ts = await say(TOM, 'Any news?', { threadTs: (await ticket(2)).threadTs, at: minutesAfter(time.now, 5) });
+    expect(await copyViewOf(db, WORKSPACE, HELP, ts)).toMatchObject({ cardTs: '1.000001' });
+  });
+
+  it('gives them back when that is undone', async () => {
+    const { deps, ticket } = await deskWithThree();
+    await mergeTicket(deps, by(ANA, 2), 3);
+    await mergeTicket(deps, by(ANA, 3), 1);
+
+    await undoLastStep(deps, by(ANA, 3));
+
+    expect(await ticket(2)).toMatchObject({ state: 'merged', mergedIntoId: 3 });
+    await undoLastStep(deps, by(ANA, 2));
+    expect(await ticket(2)).toMatchObject({ state: 'open', mergedIntoId: null });
   });
 });

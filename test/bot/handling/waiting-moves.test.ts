@@ -34,6 +34,15 @@ describe('waiting for the member', () => {
   });
 });
 
+it('nobody waits for a member who is not in Slack, since they would never know', async () => {
+  const { deps, db, ticket } = await claimed();
+  await db.ticket.updateMany({ where: { id: 1 }, data: { requesterId: 'XANN' } });
+
+  await expect(waitForMember(deps, by(ANA))).rejects.toThrow('Choose *Wait for someone…* with their name and a day.');
+
+  expect(await ticket()).toMatchObject({ state: 'claimed' });
+});
+
 describe('waiting for somebody else', () => {
   it('names them and comes back on its day, at the next opening', async () => {
     const { deps, ticket, jobs } = await claimed();

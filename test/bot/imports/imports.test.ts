@@ -174,16 +174,16 @@ describe('a file of members', () => {
 
     expect(lines).toEqual([
       '1 member changed, 1 unchanged; 1 member moves.',
+      'Row 5, organisation: There is no organisation “Oka”. Import the organisations first, then the members.',
       'Maya: organisation Maple → Oak, language en → es, role Treasurer',
       '1 member moves to Oak',
       'Row 4: zoe@elm.coop is not in Slack (yet); this row is not kept',
-      'Row 5, organisation: There is no organisation “Oka”. Import the organisations first, then the members.',
     ]);
     expect(await db.member.findFirst({ where: { id: MAYA } })).toMatchObject({
       organisationId: 'oak',
       belongsBy: 'hand',
       language: 'es',
-      languageBy: 'chosen',
+      languageBy: 'file',
       role: 'Treasurer',
     });
     expect(await db.member.findFirst({ where: { id: TOM } })).toMatchObject({
@@ -193,6 +193,24 @@ describe('a file of members', () => {
       languageBy: null,
     });
     expect(await db.member.count()).toBe(2);
+  });
+
+  it('leaves alone the language that somebody chose, and says so; Slack does not overrule what a file said', async () => {
+    const { db, take } = await cooperative();
+    await db.member.updateMany({ where: { id: MAYA }, data: { language: 'es', languageBy: 'chosen' } });
+
+    const { lines, apply } = await take('email,language,role', 'maya@maple.coop,fr,Treasurer', 'tom@oak.coop,fr,');
+    await apply();
+    await rememberMembers(db, WORKSPACE, [aPerson({ id: TOM, email: 'tom@oak.coop', language: 'en' })], MONDAY_TEN);
+
+    expect(lines).toContain('Maya: stays with es, which they chose themselves');
+    expect(lines).toContain('Maya: role Treasurer');
+    expect(await db.member.findMany({ orderBy: { id: 'asc' }, select: { id: true, language: true, languageBy: true } })).toEqual(
+      [
+        { id: MAYA, language: 'es', languageBy: 'chosen' },
+        { id: TOM, language: 'fr', languageBy: 'file' },
+      ].toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+    );
   });
 
   it('leaves to the domain who belongs there already', async () => {

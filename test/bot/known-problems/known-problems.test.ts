@@ -11,7 +11,7 @@ import {
 } from '#bot/known-problems/known-problems.ts';
 import { resolvePart } from '#bot/known-problems/parts.ts';
 import { saySameHere } from '#bot/known-problems/same-here.ts';
-import { stateForMember } from '#bot/tickets/blocks.ts';
+import { stateForMember } from '#bot/tickets/acknowledgement.ts';
 import { claimTicket, dismissTicket, reopenTicket, resolveAsUsual, resolveTicket, undoLastStep } from '#bot/tickets/tickets.ts';
 import { viewOf } from '#bot/tickets/views.ts';
 import { wordsIn } from '#bot/words/words.ts';

@@ -73,6 +73,33 @@ describe('what Slack says of a person', () => {
     });
   });
 
+  it('is overruled by nothing older, in whatever order it comes', async () => {
+    const { remember, maya } = await memory();
+    const seconds = (count: number) => new Date(MONDAY_TEN.getTime() + count * 1000);
+    await remember({ isAdmin: true, updatedAt: seconds(10) }, seconds(60));
+    await remember({ kind: 'guest', isDeactivated: true, updatedAt: seconds(20) }, seconds(61));
+
+    await remember({ isAdmin: true, updatedAt: seconds(10) }, seconds(62));
+    const afterOlder = await maya();
+    await remember({ kind: 'guest', updatedAt: seconds(20) }, seconds(63));
+    const sameSecond = await maya();
+    await remember({ kind: 'member' }, seconds(64));
+    await remember({ kind: 'guest', updatedAt: seconds(63) }, seconds(65));
+
+    expect(afterOlder).toMatchObject({ isAdmin: false, kind: 'guest', deactivatedAt: seconds(61), updatedAt: seconds(20) });
+    expect(sameSecond).toMatchObject({ deactivatedAt: null });
+    expect(await maya()).toMatchObject({ kind: 'member', updatedAt: seconds(64) });
+  });
+
+  it('counts as no later than now, so that nothing is shut out by a clock that is ahead', async () => {
+    const { remember, maya } = await memory();
+    await remember({ updatedAt: new Date(MONDAY_TEN.getTime() + DAY) });
+
+    await remember({ displayName: 'Maya L.' });
+
+    expect(await maya()).toMatchObject({ displayName: 'Maya L.' });
+  });
+
   it('does not overrule the language somebody chose', async () => {
     const { db, remember, maya } = await memory();
     await remember();
@@ -102,7 +129,7 @@ describe('what Slack says of a person', () => {
     await remember({ isDeactivated: true });
     await remember({ isDeactivated: true, displayName: 'Maya (gone)' }, new Date(MONDAY_TEN.getTime() + DAY));
     const gone = await maya();
-    await remember();
+    await remember({}, new Date(MONDAY_TEN.getTime() + 2 * DAY));
 
     expect(gone.deactivatedAt).toEqual(MONDAY_TEN);
     expect((await maya()).deactivatedAt).toBeNull();

@@ -131,9 +131,9 @@ describe('the morning list', () => {
 });
 
 describe('what staff read in the morning', () => {
-  const list = { lines: [aStaffLine()], more: 0, names: new Map<string, string>(), workspaceUrl: 'https://coop.slack.com/' };
+  const list = { lines: [aStaffLine()], more: 0, workspaceUrl: 'https://coop.slack.com/' };
 
-  it('says what waits, for how long, whose it is and where its card is', () => {
+  it('says what waits, for how long, whose it is and where its card is, and nothing of what is on the card', () => {
     const lines = [
       aStaffLine({ card: { channelId: TRIAGE, ts: '1772445600.000100' } }),
       aStaffLine({ id: 13, ownerId: ANA, firstReplyAt: MONDAY_TEN, waitingFor: 'the bank', followUpAt: MONDAY_TEN }),
@@ -144,9 +144,9 @@ describe('what staff read in the morning', () => {
 
     expect(text).toContain('unanswered since <!date^');
     expect(text).toContain('nobody yet · <https://coop.slack.com/archives/C0TRIAGE/p1772445600000100|Card>');
-    expect(text).toContain(`ask the bank again, as planned for <!date^`);
+    expect(text).toContain('ask again, as planned for <!date^');
     expect(text).toContain('and 3 more');
-    expect(text).not.toContain('I am ill');
+    expect(text).not.toMatch(/I am ill|the bank/);
   });
 
   it('is taken by Slack, whatever members wrote', () => {

@@ -38,6 +38,22 @@ describe.each(['en', 'es'])('what is said of privacy (%s)', (language) => {
     ).toEqual([]);
   });
 
+  it('the help to delete is taken by Slack where addresses are long, and shows what is left first', () => {
+    const address =
+      'https://the-grand-union-of-cooperatives-of-the-north.enterprise.slack.com/archives/C0123456789/p1234567890123456';
+    const message = (isDeleted: boolean) => ({ link: `${address}?thread_ts=1234567890.123456&cid=C0123456789`, isDeleted });
+    const messages = [...Array.from({ length: 3 }, () => message(false)), ...Array.from({ length: 37 }, () => message(true))];
+
+    const all = deleteHelp({ ticketId: 12, words, messages: messages.map(() => message(false)) });
+    const few = deleteHelp({ ticketId: 12, words, messages });
+
+    expect(objectionsTo(all)).toEqual([]);
+    expect(JSON.stringify(all)).toContain(`|${words.privacy.message(1)}>`);
+    expect(JSON.stringify(all)).toContain(words.privacy.moreToDelete(20));
+    expect(JSON.stringify(few).match(/\|\p{L}+ [123]>/gu)).toHaveLength(3);
+    expect(JSON.stringify(few)).not.toContain(words.privacy.moreToDelete(20));
+  });
+
   it('the forms are taken by Slack', () => {
     for (const isByStaff of [true, false]) {
       expect(objectionsToView(confirmModal(12, words, isByStaff))).toEqual([]);

@@ -215,7 +215,8 @@ describe('a message that looks like it holds something private', () => {
     await slack.press(people.tom.id, { channel: dm, ts: offers[0]?.ts ?? '' }, button);
     await quiet();
 
-    expect(slack.message(dm, offers[0]?.ts ?? '')?.text).toContain(done);
+    // What was pressed is answered after Slack has been, so that nothing else tells when.
+    await expect.poll(() => slack.message(dm, offers[0]?.ts ?? '')?.text).toContain(done);
     expect(await db.ticket.findFirst({ where: { id: 2 } })).toMatchObject({ isPrivate: true, talksInDm: true });
     expect(JSON.stringify(slack.messages(triage))).not.toContain('4111');
     expect(slack.messages(dm)).toHaveLength(3);
@@ -230,7 +231,9 @@ describe('a message that looks like it holds something private', () => {
     await slack.press(people.tom.id, { channel: dm, ts: slack.messages(dm)[0]?.ts ?? '' }, 'No, thanks');
     await quiet();
 
-    expect(slack.messages(dm).map(({ text }) => text)).toEqual(['All right, request #2 stays where it is.']);
+    await expect
+      .poll(() => slack.messages(dm).map(({ text }) => text), { timeout: 5000 })
+      .toEqual(['All right, request #2 stays where it is.']);
     expect(await db.ticket.count({ where: { isPrivate: true } })).toBe(0);
   });
 });

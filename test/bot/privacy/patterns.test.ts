@@ -78,9 +78,13 @@ describe('however long a message is', () => {
     const text = part.repeat(Math.ceil(40_000 / part.length)).slice(0, 40_000);
     sensitiveIn(text);
 
-    const began = performance.now();
-    sensitiveIn(text);
+    // The best of three: a machine that is busy with something else says nothing about us.
+    const took = [1, 2, 3].map(() => {
+      const began = performance.now();
+      sensitiveIn(text);
+      return performance.now() - began;
+    });
 
-    expect(performance.now() - began).toBeLessThan(50);
+    expect(Math.min(...took)).toBeLessThan(50);
   });
 });

@@ -53,9 +53,9 @@ describe('after a request is solved', () => {
     [
       'es',
       'Tu solicitud *#1* está resuelta. ¿Qué te ha parecido nuestra ayuda?',
-      ['Muy contento', 'Contento', 'Ni bien ni mal', 'Descontento', 'Muy descontento'],
-      '¡Gracias! Tu respuesta: *Contento*.',
-      '¡Gracias! Tu respuesta: *Contento*. También tenemos tu comentario.',
+      ['Muy bien', 'Bien', 'Ni bien ni mal', 'Mal', 'Muy mal'],
+      '¡Gracias! Tu respuesta: *Bien*.',
+      '¡Gracias! Tu respuesta: *Bien*. También tenemos tu comentario.',
     ],
   ])(
     'the member is asked, thanked and may comment, all in one message (%s)',

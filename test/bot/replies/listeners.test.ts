@@ -185,3 +185,20 @@ describe('an answer that Slack did not take', () => {
     expect(thread().slice(2)).toHaveLength(1);
   });
 });
+
+it('a note that Slack did not take comes back to its author, too, and is under the card when they press', async () => {
+  const { slack, people, triage, quiet, inbox, underCard } = await atWork();
+  slack.faults.next('chat.postMessage', 'error:msg_too_long');
+  await slack.command(people.ana.id, triage, '/triage', 'note 1 She prefers a call');
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await quiet();
+
+  const offer = inbox(people.ana.id).at(-1);
+  expect(offer?.text).toContain('Your note on request *#1* is not under its card');
+  expect(JSON.stringify(offer?.blocks)).toContain('She prefers a call');
+  expect(JSON.stringify(offer?.blocks)).not.toContain('Edit…');
+  await slack.press(people.ana.id, { channel: slack.directChannel(people.ana.id), ts: String(offer?.ts) }, 'Try again');
+  await quiet();
+
+  expect(underCard()).toContain('*ana (note):* She prefers a call');
+});

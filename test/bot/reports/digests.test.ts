@@ -90,12 +90,13 @@ describe('the chart', () => {
   });
 
   it('is brought once, though the answer was lost and Slack shares it long after the bot has looked again', async () => {
-    const cooperative = await aWeekWithOneRequest({ slack: { shareDelay: 4000 } });
+    const cooperative = await aWeekWithOneRequest({ slack: { shareDelay: 500 } });
     cooperative.slack.faults.next('files.completeUploadExternal', 'accept-then-drop', 1);
 
     await letItBe(cooperative, NEXT_MONDAY_MORNING);
     await charted(cooperative);
 
+    expect(cooperative.slack.ledger.calls('conversations.replies').length).toBeGreaterThan(1);
     expect(charts(cooperative)).toHaveLength(1);
     expect(cooperative.slack.ledger.calls('files.getUploadURLExternal')).toHaveLength(1);
   });
@@ -106,7 +107,7 @@ describe('the chart', () => {
     slack.faults.next('files.getUploadURLExternal', '500', 1);
     await letItBe(cooperative, NEXT_MONDAY_MORNING);
     await db.digestWeek.updateMany({ data: { chartFileId: 'F0LOST' } });
-    await expect.poll(() => slack.ledger.calls('conversations.replies').length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await withoutWaiting(cooperative, () => slack.ledger.calls('conversations.replies').length > 0);
     const before = charts(cooperative);
 
     clock.set(new Date(NEXT_MONDAY_MORNING.getTime() + 6 * 60_000));
@@ -146,8 +147,20 @@ describe('the chart', () => {
 });
 
 /** Waits until the chart was seen in the thread of its digest. */
-async function charted({ db }: Cooperative): Promise<void> {
-  await expect.poll(async () => (await db.digestWeek.findFirst())?.chartedAt, { timeout: 20_000 }).toBeTruthy();
+function charted(cooperative: Cooperative): Promise<void> {
+  return withoutWaiting(cooperative, async () => (await cooperative.db.digestWeek.findFirst())?.chartedAt);
+}
+
+/** Has the chart's job look again at once, however long it would rather wait, until this is so. */
+async function withoutWaiting({ database }: Cooperative, isSo: () => unknown): Promise<void> {
+  const look = async () => {
+    await database.pool.query(
+      `update graphile_worker._private_jobs set run_at = now() where key like 'chart:%' and locked_at is null and run_at > now()`,
+    );
+    await database.pool.query(`select pg_notify('jobs:insert', '{"count":1}')`);
+    return isSo();
+  };
+  await expect.poll(look, { timeout: 20_000 }).toBeTruthy();
 }
 
 /** What is in the thread of the digest. */

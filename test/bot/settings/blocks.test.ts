@@ -133,6 +133,8 @@ it('helps a member to ask, and tells only staff of their own commands', () => {
   expect(member).toContain('Write your question in <#CHELP> or <#CTOOLS>');
   expect(member).not.toContain('/triage');
   expect(staff).toContain('/triage list');
+  expect(staff).toContain('/log');
+  expect(staff).toContain('/member @ana');
   expect(staff).toContain('/digest preview');
 });
 

@@ -29,6 +29,12 @@ describe('a person as Slack describes them', () => {
     });
   });
 
+  it('comes with the time at which Slack last changed it, if Slack tells', () => {
+    expect(readPerson({ ...MAYA, updated: 1_700_000_000 }, 'T1')?.updatedAt).toEqual(new Date('2023-11-14T22:13:20Z'));
+    for (const updated of [undefined, null, 0, -1, 'x', 1e300])
+      expect(readPerson({ ...MAYA, updated }, 'T1')).not.toHaveProperty('updatedAt');
+  });
+
   it.each([
     ['a bot', { is_bot: true }, { kind: 'bot' }],
     ['Slackbot, which does not say so', { id: 'USLACKBOT' }, { kind: 'bot' }],

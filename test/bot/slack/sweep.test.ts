@@ -150,6 +150,61 @@ describe('what was written while the bot was away', () => {
   });
 });
 
+describe('what was written to the bot itself while it was away', () => {
+  it('becomes a request or the answer we wait for, once; what was answered before is not answered again', async () => {
+    const coop = await startCooperative();
+    const { slack, people, db, quiet } = coop;
+    const { maya, tom } = people;
+    await slack.post(maya.id, slack.directChannel(maya.id), 'Where is my invoice?');
+    await slack.post(tom.id, slack.directChannel(tom.id), 'help');
+    await quiet();
+    const [way] = slack.botMessages(slack.directChannel(tom.id));
+    await goAway(coop);
+    later(coop, 120);
+    await slack.post(maya.id, slack.directChannel(maya.id), 'And how do I get a badge?');
+    await slack.post(tom.id, slack.directChannel(tom.id), 'The door does not open');
+    later(coop, 10);
+
+    await comeBack(coop);
+    const once = await requests(coop);
+    await goAway(coop);
+    await comeBack(coop);
+
+    expect(once.map(({ requesterId }) => requesterId)).toEqual([maya.id, maya.id, tom.id].toSorted());
+    expect(await requests(coop)).toEqual(once);
+    expect(slack.botMessages(slack.directChannel(tom.id)).filter(({ text }) => text === way?.text)).toHaveLength(1);
+    expect(told(coop)).toEqual([expect.stringMatching(/^:zzz: 2 messages came while I was away/)]);
+    expect((await db.parkedJob.findMany()).length).toBe(0);
+  });
+
+  it('is looked for at the start only, with one call for each of those who use the bot', async () => {
+    const coop = await startCooperative({ at: new Date('2026-03-02T10:00:00Z') });
+    const { slack, people, quiet } = coop;
+    await slack.post(people.maya.id, slack.directChannel(people.maya.id), 'Where is my invoice?');
+    await slack.post(people.tom.id, slack.directChannel(people.tom.id), 'help');
+    await quiet();
+    const looksAt = () => slack.ledger.calls('conversations.history').map(({ args }) => args.channel);
+    const directs = [people.maya, people.tom].map(({ id }) => slack.directChannel(id)).toSorted();
+    await goAway(coop);
+    slack.ledger.clear();
+
+    const bot = await comeBack(coop);
+    const atStart = looksAt();
+    slack.ledger.clear();
+    await planSweeps(bot.deps);
+    await quiet();
+    const hourly = looksAt();
+    await goAway(coop);
+    later(coop, 31 * 24 * 60);
+    slack.ledger.clear();
+    await comeBack(coop);
+
+    expect(atStart.filter((channel) => channel !== coop.help).toSorted()).toEqual(directs);
+    expect(hourly).toEqual([coop.help]);
+    expect(looksAt()).toEqual([coop.help]);
+  });
+});
+
 const told = ({ slack, triage }: Cooperative) =>
   slack
     .botMessages(triage)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { staffReply, threadCopy, ticketCard } from '#bot/tickets/blocks.ts';
+import { ticketCard } from '#bot/tickets/blocks.ts';
+import { staffReply, threadCopy } from '#bot/tickets/thread-messages.ts';
 import { ANA, aTicketView, MAYA } from '#test/support/factories.ts';
 import { asSlackSends, HOSTILE_TEXTS } from '#test/support/hostile-texts.ts';
 import { liveSequences, liveTexts, objectionsTo } from '#test/support/valid-blocks.ts';

@@ -129,13 +129,16 @@ describe("the requester's message in the thread", () => {
     expect(await ticket()).toMatchObject({ state: 'waiting', waitingOn: 'other' });
   });
 
-  it('leaves what was no request as it is', async () => {
-    const { deps, reply, ticket } = await deskWithThread();
+  it('leaves what was no request as it is, and opens a new one for who needs help after all', async () => {
+    const { deps, db, reply, ticket } = await deskWithThread();
     await dismissTicket(deps, by(ANA));
 
+    await reply(MAYA, 'Thanks!');
+    expect(await db.ticket.count()).toBe(1);
     await reply(MAYA, 'But it was one');
 
     expect(await ticket()).toMatchObject({ state: 'dismissed' });
+    expect(await ticket(2)).toMatchObject({ state: 'open', requesterId: MAYA, linkedToId: 1 });
   });
 
   it('counts once however often it is heard', async () => {

@@ -69,6 +69,10 @@ describe('what is wrong with it', () => {
     expect(refusal('priority 12 hihg')).toContain('Did you mean `high`?');
   });
 
+  it('is said of splitting with the way that there is', () => {
+    expect(refusal('split 12')).toContain('press *More…*, then *Split…*');
+  });
+
   it('is said with the nearest command, with all that came after it', () => {
     expect(refusal('reslove 12 billing')).toContain('Did you mean `/triage resolve 12 billing`?');
     expect(refusal('qwertzuiop the whole story')).toContain('You typed: `the whole story`');

@@ -137,9 +137,11 @@ describe('every verb of /triage', () => {
     expect(await ticket()).toMatchObject({ state: 'waiting', waitingOn: 'other', waitingFor: 'Vendor', priority: 'high' });
     expect(await type('claim 2 3 4')).toBe('Requests #2, #3 and #4 are yours now.');
     expect(await type('undo 2')).toBe('Request #2 is as it was before.');
-    expect(await type('link 2 3')).toBe('Request #2 and #3 are linked.');
+    expect(await type('link 2 3')).toBe('Request #2 is linked to #3 now.');
     expect(await type('problem 2 The label printers are down')).toContain('Request #2 is a known problem now');
     expect(await type('attach 3 2')).toBe('Request #3 is part of known problem #2 now.');
+    expect(await type('detach 3')).toBe('Request #3 is part of no known problem any more.');
+    expect(await ticket(3)).toMatchObject({ partOfId: null });
     expect(await type('dismiss 4')).toBe('Request #4 is marked as not a request.');
     expect(await type('private 5')).toContain('Request #5 is private now');
     expect(await ticket(5)).toMatchObject({ isPrivate: true });
@@ -254,7 +256,7 @@ describe('the list', () => {
     await quiet();
     const said = slack.ephemerals(people.ana.id).map(({ text }) => text);
 
-    expect(said.join('\n')).toContain('That is for the staff of the desk.');
+    expect(said.join('\n')).toContain('Only people who work at this desk can do that.');
     expect(await kinds()).toEqual(['opened']);
   });
 });

@@ -116,7 +116,7 @@ describe('the pages of a list', () => {
     const { page } = await deskWith([{}]);
 
     await expect(page(EVERYTHING, { workspaceId: WORKSPACE, memberId: MAYA })).rejects.toThrow('That is for the staff');
-    await expect(page({ filter: { deskId: 'another' }, after: null })).rejects.toThrow('That is for the staff');
+    await expect(page({ filter: { deskId: 'another' }, after: null })).rejects.toThrow('Only people who work at this desk');
   });
 });
 

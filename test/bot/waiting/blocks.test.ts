@@ -14,7 +14,7 @@ it('the reminder is in Spanish for who reads Spanish', () => {
   const { text } = nudge({ ticketId: 12, ownerId: null, question: '¿De qué mes?' }, wordsIn('es'));
 
   expect(text).toBe(
-    '¡Hola! Alguien de nuestro equipo todavía necesita una respuesta tuya para tu solicitud *#12*.\nLa pregunta era: ¿De qué mes?\nEscríbela aquí. Si ya no necesitas ayuda, dínoslo también. Si no sabemos nada de ti, dejamos la solicitud a un lado en 5 días laborables.',
+    '¡Hola! Alguien de nuestro equipo todavía necesita una respuesta tuya para tu solicitud *#12*.\nLa pregunta era: ¿De qué mes?\nEscribe aquí tu respuesta. Si ya no necesitas ayuda, dínoslo también. Si no sabemos nada de ti, dejamos la solicitud a un lado en 5 días laborables.',
   );
 });
 

@@ -161,4 +161,42 @@ describe('a direct message to the bot', () => {
     expect(await db.ticket.count()).toBe(1);
     expect(said()).toHaveLength(1);
   });
+
+  it('is said to be added only when it was: not what makes a request of its own, nor what was too much to take', async () => {
+    const { slack, people, direct, write, cards, reply, db, workspaceId } = await inDirectMessage();
+    await write('Where is my invoice?');
+    await reply(cards()[0]?.ts ?? '', 'Of which month?');
+    await db.ticket.updateMany({ data: { lastJoinedTs: '1000000000.000000' } });
+    const may = await write('May');
+    const line = slack.botMessages(direct).at(-1);
+    const addedAside = () =>
+      slack
+        .messages(direct, { threadTs: line?.ts ?? '' })
+        .filter(({ ts, text }) => ts !== line?.ts && text.startsWith('I added'));
+    await db.ticket.updateMany({ data: { state: 'closed' } });
+
+    await write('And my badge?', { threadTs: line?.ts });
+
+    expect(await db.ticket.findMany({ where: { linkedToId: 1 } })).toMatchObject([{ id: 2, state: 'open' }]);
+    expect(addedAside()).toEqual([]);
+    await db.ticket.updateMany({ data: { state: 'open' } });
+    const second = Number(may.split('.')[0]) - 1;
+    const row = {
+      workspaceId: workspaceId,
+      channelId: 'C0ELSE',
+      authorId: people.maya.id,
+      standing: 'ignored',
+      seenAt: new Date(0),
+    };
+    await db.channelMessage.createMany({
+      data: Array.from({ length: 70 }, (_, n) => ({ ...row, ts: `${second}.9990${10 + n}` })),
+    });
+
+    await write('And again?', { threadTs: line?.ts });
+
+    expect(await db.channelMessage.findFirst({ where: { channelId: direct, standing: 'ignored' } })).toMatchObject({
+      reason: 'flood',
+    });
+    expect(addedAside()).toEqual([]);
+  });
 });

@@ -177,7 +177,33 @@ describe('🎫 on a message', () => {
     await quiet();
 
     expect(await db.ticket.count()).toBe(0);
-    expect(directOf(coop, people.tom.id).map(({ text }) => text)).toEqual([expect.stringContaining('Our team wrote that')]);
+    expect(
+      directOf(coop, people.tom.id)
+        .map(({ text }) => text)
+        .toSorted(),
+    ).toEqual([
+      expect.stringContaining('Our team wrote that'),
+      'That was not written by a person, so I cannot make a request of it. If you need help with it, type `/ticket`.',
+    ]);
     expect(directOf(coop, people.ana.id)).toEqual([]);
+  });
+
+  it('on one’s own words in the thread of somebody else’s request makes a request of one’s own, once', async () => {
+    const coop = await cooperativeWithMore();
+    const { slack, people, help, quiet, db } = coop;
+    const { ts: root } = await slack.post(people.maya.id, help, 'Where is my invoice?');
+    const { ts } = await slack.post(people.tom.id, help, 'I never got my badge', { threadTs: root });
+    await quiet();
+
+    await slack.react(people.tom.id, help, ts, 'ticket');
+    await slack.react(people.tom.id, help, ts, 'admission_tickets');
+    await quiet();
+
+    const [, own, ...more] = await db.ticket.findMany({ orderBy: { id: 'asc' } });
+    expect(own).toMatchObject({ requesterId: people.tom.id, talksInDm: true, splitFromId: 1, via: 'reaction' });
+    expect(more).toEqual([]);
+    const [told] = directOf(coop, people.tom.id);
+    expect(told?.text).toContain('Thank you, we have your request. It is *#2*.');
+    expect(told?.text).toContain('I never got my badge');
   });
 });

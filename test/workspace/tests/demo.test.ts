@@ -35,7 +35,9 @@ it('shows a cooperative with requests in every state and a posted digest with it
   expect(thread.flatMap(({ files }) => files ?? [])).toEqual([expect.objectContaining({ name: 'rochdale-2026-W46.png' })]);
 
   const played = await bot.deps.db.ticket.findMany({ where: { openedAt: { gte: new Date('2026-11-09T00:00:00Z') } } });
-  expect(new Set(played.map((ticket) => ticket.state))).toEqual(new Set(['open', 'claimed', 'resolved', 'closed', 'dismissed']));
+  expect(new Set(played.map((ticket) => ticket.state))).toEqual(
+    new Set(['open', 'claimed', 'waiting', 'resolved', 'closed', 'dismissed']),
+  );
   expect(played.length).toBeGreaterThanOrEqual(28);
 
   expect(slack.ledger.calls().filter(({ answer }) => answer?.ok === false)).toEqual([]);
