@@ -184,9 +184,6 @@ CREATE INDEX "ticket_link_workspace_id_other_id_idx" ON "ticket_link"("workspace
 CREATE INDEX "ticket_search_words_idx" ON "ticket_search" USING GIN ("words");
 
 -- CreateIndex
-CREATE INDEX "ticket_search_asked_idx" ON "ticket_search" USING GIN ("asked" gin_trgm_ops);
-
--- CreateIndex
 CREATE INDEX "rating_workspace_id_member_id_asked_at_idx" ON "rating"("workspace_id", "member_id", "asked_at");
 
 -- CreateIndex
@@ -259,10 +256,26 @@ CREATE FUNCTION refresh_ticket_search(workspace text, number integer) RETURNS vo
   ON CONFLICT (workspace_id, ticket_id) DO UPDATE SET desk_id = excluded.desk_id, words = excluded.words, asked = excluded.asked
 $$;
 
+-- What is said in a thread is added to what is there, since long threads would otherwise be read again for each word in them;
+-- a ticket with more words than anybody looks for keeps the first of them.
+CREATE FUNCTION add_to_ticket_search(workspace text, number integer, written text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE ticket_search found
+  SET words = CASE WHEN length(found.words) < 5000 THEN found.words || search_words(plain_words(written)) ELSE found.words END
+  FROM ticket
+  WHERE found.workspace_id = workspace AND found.ticket_id = number
+    AND ticket.workspace_id = workspace AND ticket.id = number AND NOT ticket.is_private;
+  RETURN FOUND;
+END
+$$;
+
 CREATE FUNCTION refresh_search_of_message() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.ticket_id IS NOT NULL THEN
-    PERFORM refresh_ticket_search(NEW.workspace_id, NEW.ticket_id);
+    IF TG_OP = 'UPDATE' OR NEW.standing IN ('request', 'joined') OR NEW.deleted_at IS NOT NULL
+      OR NOT add_to_ticket_search(NEW.workspace_id, NEW.ticket_id, NEW.text) THEN
+      PERFORM refresh_ticket_search(NEW.workspace_id, NEW.ticket_id);
+    END IF;
   END IF;
   IF TG_OP = 'UPDATE' AND OLD.ticket_id IS NOT NULL AND OLD.ticket_id IS DISTINCT FROM NEW.ticket_id THEN
     PERFORM refresh_ticket_search(OLD.workspace_id, OLD.ticket_id);
