@@ -1,7 +1,7 @@
 // How much each proof does: small in `npm test`, so that all of them together take a minute and a half, and full in `npm run chaos`.
 
 const SIZES = {
-  killBot: { small: { events: 150, kills: 3 }, full: { events: 20_000, kills: 100 } },
+  killBot: { small: { events: 100, kills: 2 }, full: { events: 20_000, kills: 100 } },
   killBotOnSocket: { small: { events: 120, kills: 1 }, full: { events: 20_000, kills: 100 } },
   killStore: { small: { kills: 2 }, full: { kills: 20 } },
   storeDown: { small: { seconds: 3 }, full: { seconds: 200 } },
@@ -13,11 +13,11 @@ const SIZES = {
   digests: { small: { weeks: 4 }, full: { weeks: 100 } },
   stopping: { small: { stops: 2 }, full: { stops: 50 } },
   claiming: { small: { tickets: 3 }, full: { tickets: 1000 } },
-  oddPayloads: { small: { payloads: 400 }, full: { payloads: 10_000 } },
+  oddPayloads: { small: { payloads: 300 }, full: { payloads: 10_000 } },
   flood: { small: { messages: 200, others: 40 }, full: { messages: 1000, others: 600 } },
   clocks: { small: { jumps: 2 }, full: { jumps: 50 } },
   /** Of the cells of the matrix one in so many; all handlers and all roles are met all the same. */
-  permissions: { small: { share: 3 }, full: { share: 1 } },
+  permissions: { small: { share: 5 }, full: { share: 1 } },
   randomMoves: { small: { seconds: 3, instances: 2, kills: 1 }, full: { seconds: 1800, instances: 3, kills: 60 } },
   hostileTexts: { small: { texts: 36 }, full: { texts: 500 } },
 };

@@ -170,7 +170,7 @@ describe('what was written to the bot itself while it was away', () => {
     await goAway(coop);
     await comeBack(coop);
 
-    expect(once.map(({ requesterId }) => requesterId)).toEqual([maya.id, maya.id, tom.id].toSorted());
+    expect(once.map(({ requesterId }) => requesterId).toSorted()).toEqual([maya.id, maya.id, tom.id].toSorted());
     expect(await requests(coop)).toEqual(once);
     expect(slack.botMessages(slack.directChannel(tom.id)).filter(({ text }) => text === way?.text)).toHaveLength(1);
     expect(told(coop)).toEqual([expect.stringMatching(/^:zzz: 2 messages came while I was away/)]);
