@@ -50,6 +50,8 @@ export async function openTicket(tx: Tx, deps: Deps, request: Request): Promise<
     ...(request.linkedToId === null ? {} : { linkedTo: request.linkedToId }),
     ...(via === 'message' ? {} : { via }),
     ...(way.splitFromId ? { splitFrom: way.splitFromId } : {}),
+    // A request that goes on from a private one is private from its first word.
+    ...(isPrivate ? { isPrivate } : {}),
   });
   const [opened] = await tx.$queryRaw<{ id: number; hasHome: boolean }[]>`
     with numbered as (

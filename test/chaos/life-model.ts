@@ -58,7 +58,8 @@ export function replayed(history: Told[]): { standing: Standing; illegal: string
 
 /** What changes without a change of state. */
 function sorted({ kind, detail }: Told): Partial<Standing> {
-  const { priority, topic, mergedIntoId } = factsOf(detail);
+  const { priority, topic, mergedIntoId, isPrivate } = factsOf(detail);
+  if (kind === 'opened') return { isPrivate: isPrivate === true };
   if (kind === 'prioritised') return { priority: String(priority) };
   // What was merged moves along when its survivor is merged, too.
   if (kind === 'linked' && typeof mergedIntoId === 'number') return { mergedIntoId };
