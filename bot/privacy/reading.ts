@@ -3,6 +3,7 @@ import { requireRight } from '#bot/rights/rights.ts';
 import { findTicket } from '#bot/tickets/ticket.ts';
 import type { Action } from '#bot/tickets/tickets.ts';
 import { messageLink, namesIn, type TicketView, viewOf } from '#bot/tickets/views.ts';
+import type { Tx } from '#prisma/db.ts';
 
 /** One thing that was written: the request, an answer, or a note of staff. */
 export type Line = {
@@ -19,16 +20,21 @@ export type Reading = { view: TicketView; lines: Line[]; names: Map<string, stri
 
 const PAGE = 20;
 
-/** Everything that was written under a request, for those who may read it; who read a private one is kept for the audit. */
-export async function readRequest(deps: Deps, action: Action, before?: string): Promise<Reading> {
+/** Throws unless somebody may read all that was written under a request; who reads a private one is kept for the audit. */
+export async function requireReading(tx: Tx, deps: Pick<Deps, 'now'>, action: Action): Promise<void> {
   const { workspaceId, ticketId, actorId } = action;
+  const { isPrivate } = await findTicket(tx, workspaceId, ticketId);
+  await requireRight(tx, isPrivate ? 'read a private request' : 'read a request', action);
+  if (!isPrivate) return;
+  const entry = { workspaceId, actorId, at: deps.now(), action: 'private.read', detail: { ticketId } };
+  await tx.auditEntry.create({ data: entry });
+}
+
+/** Everything that was written under a request, for those who may read it. */
+export async function readRequest(deps: Deps, action: Action, before?: string): Promise<Reading> {
+  const { workspaceId, ticketId } = action;
   return deps.db.$transaction(async (tx) => {
-    const { isPrivate } = await findTicket(tx, workspaceId, ticketId);
-    await requireRight(tx, isPrivate ? 'read a private request' : 'read a request', action);
-    if (isPrivate) {
-      const entry = { workspaceId, actorId, at: deps.now(), action: 'private.read', detail: { ticketId } };
-      await tx.auditEntry.create({ data: entry });
-    }
+    await requireReading(tx, deps, action);
     const rows = await tx.channelMessage.findMany({
       where: {
         workspaceId,

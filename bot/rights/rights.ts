@@ -23,8 +23,9 @@ export const RIGHTS = {
   'rate a request': ['requester'],
   'answer thanks': ['member'],
   'make a request private': ['requester', 'staff'],
-  'read a request': ['requester', 'staff'],
-  'read a private request': ['requester', 'reader'],
+  // With the notes under it, which its requester never sees, staff or not: their own words they find in App Home.
+  'read a request': ['staff'],
+  'read a private request': ['reader'],
   'answer a request': ['staff'],
   'answer a private request': ['reader'],
   'work on a request': ['staff'],

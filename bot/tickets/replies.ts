@@ -48,7 +48,7 @@ export type Reply = {
 export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply): Promise<Became> {
   const { authorId, isHuman } = reply;
   if (!isHuman || authorId === null) return 'nothing';
-  const { ticket, cardChannelId, seen, isByStaff, isOutside, previousAt, recent } = await thread(tx, place, {
+  const { ticket, cardChannelId, seen, isByStaff, isOutside, previousAt, recent, hasHome } = await thread(tx, place, {
     ...reply,
     authorId,
   });
@@ -67,7 +67,7 @@ export async function hearReply(tx: Tx, deps: Deps, place: Place, reply: Reply):
   const role = authorId === ticket.requesterId ? 'requester' : isByStaff ? 'staff' : 'member';
   const copyIn = cardChannelId ?? place.desk.triageChannelId;
   const goesOnAs = ticket.mergedIntoId === null ? ticket : await findTicket(tx, ticket.workspaceId, ticket.mergedIntoId);
-  const heard: HeardReply = { ...reply, authorId, now, ticket, goesOnAs, role, copyIn };
+  const heard: HeardReply = { ...reply, authorId, now, ticket, goesOnAs, hasHome, role, copyIn };
   const opensAnother = LIFE[moveOf(heard)][stateOf(goesOnAs)] === 'opens a linked ticket' && place.kind !== 'triage';
   if (opensAnother) {
     await followUp(tx, deps, place, heard);
@@ -109,6 +109,8 @@ type HeardReply = Reply & {
   ticket: Ticket;
   /** The ticket itself, or the one it was merged into: how that stands decides what its requester's words do. */
   goesOnAs: Ticket;
+  /** Its requester has opened App Home. */
+  hasHome: boolean;
   role: 'requester' | 'staff' | 'member';
   /** The channel of the ticket's card, which need not be the desk's triage channel any more. */
   copyIn: string;
@@ -139,9 +141,15 @@ function eventOfReply(place: Place, reply: HeardReply) {
 async function followReply(tx: Tx, deps: Deps, reply: HeardReply): Promise<void> {
   const { workspaceId, channelId, ts, authorId, ticket, goesOnAs, role, copyIn } = reply;
   const at = instantOf(ts);
-  // Their Home shows the last answer.
-  if (role !== 'requester') await refreshHomes(tx, deps, workspaceId, [ticket.requesterId]);
-  if (role === 'staff') return takeFirstReply(tx, deps, ticket, { actorId: authorId, at });
+  // Their Home shows the last answer; whatever moves a ticket shows it anew by itself.
+  const showInHome = async () => {
+    if (reply.hasHome) await refreshHomes(tx, deps, workspaceId, [ticket.requesterId]);
+  };
+  if (role === 'staff') {
+    if (!(await takeFirstReply(tx, deps, ticket, { actorId: authorId, at }))) await showInHome();
+    return;
+  }
+  if (role === 'member') await showInHome();
   const who = { workspaceId, ticketId: ticket.id, actorId: authorId };
   const moved = await move(tx, deps, who, { move: moveOf(reply), at, known: ticket });
   if (moved) await show(tx, deps, ticket);
@@ -192,6 +200,7 @@ type Thread = {
   isByStaff: boolean;
   /** The author's other messages of the last minute. */
   recent: number;
+  hasHome: boolean;
   /** When the last event of the ticket was. */
   previousAt: Date | null;
   /** The thread belongs to no ticket and never will. */
@@ -204,6 +213,7 @@ type FoundThread = Ticket & {
   isByStaff: boolean;
   previousAt: Date | null;
   recent: number;
+  hasHome: boolean;
 };
 
 /** What a reply is judged by. Its ticket is locked, so that what the reply does is decided on the state it finds. */
@@ -212,13 +222,15 @@ async function thread(tx: Tx, place: Place, reply: Reply & { authorId: string })
   const id = place.kind === 'triage' ? ticketOfCard(reply) : ticketOfThread(reply);
   const [found] = await tx.$queryRaw<FoundThread[]>`
     select ${TICKET_COLUMNS}, card.channel_id as "cardChannelId", ${seenColumn(workspaceId, channelId, ts)} as seen, ${PREVIOUS_AT} as "previousAt",
-      ${recentColumn(reply)} as recent, ${isStaffNow(Prisma.sql`ticket.workspace_id`, Prisma.sql`ticket.desk_id`, authorId)} as "isByStaff"
+      ${recentColumn(reply)} as recent, exists (
+        select 1 from member where member.workspace_id = ticket.workspace_id and member.id = ticket.requester_id and home_opened_at is not null
+      ) as "hasHome", ${isStaffNow(Prisma.sql`ticket.workspace_id`, Prisma.sql`ticket.desk_id`, authorId)} as "isByStaff"
     from ticket
     left join owned_message card on card.workspace_id = ticket.workspace_id and card.key = 'card:' || coalesce(ticket.merged_into_id, ticket.id)
     where ticket.workspace_id = ${workspaceId} and ticket.id = ${id} for update of ticket`;
   if (found) {
-    const { seen, isByStaff, previousAt, cardChannelId, recent, ...ticket } = found;
-    return { ticket, cardChannelId, seen: seenFrom(seen), isByStaff, recent, previousAt, isOutside: false };
+    const { seen, isByStaff, previousAt, cardChannelId, recent, hasHome, ...ticket } = found;
+    return { ticket, cardChannelId, seen: seenFrom(seen), isByStaff, recent, hasHome, previousAt, isOutside: false };
   }
   // What hangs under no card is no note.
   const isOutside = place.kind === 'triage' || (await opensNothing(tx, reply, threadTs));
@@ -228,6 +240,7 @@ async function thread(tx: Tx, place: Place, reply: Reply & { authorId: string })
     seen: await seenBefore(tx, reply),
     isByStaff: false,
     recent: 0,
+    hasHome: false,
     previousAt: null,
     isOutside,
   };

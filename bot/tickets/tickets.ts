@@ -118,7 +118,7 @@ export async function takeFirstReply(
   deps: Deps,
   ticket: Ticket,
   { actorId, at }: { actorId: string; at: Date },
-): Promise<void> {
+): Promise<boolean> {
   const { workspaceId, id } = ticket;
   if (ticket.firstReplyAt === null) {
     const data = { firstReplyAt: at, firstReplyBy: actorId };
@@ -126,6 +126,7 @@ export async function takeFirstReply(
   }
   const moved = await move(tx, deps, { workspaceId, ticketId: id, actorId }, { move: 'reply', at, known: ticket });
   if (moved) await show(tx, deps, ticket);
+  return moved;
 }
 
 /** Closes a ticket that has been resolved for seven days; does nothing to one that came back meanwhile. */

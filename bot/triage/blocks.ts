@@ -2,7 +2,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { SavedReplyList } from '#bot/saved-replies/saved-replies.ts';
 import { button, context, dateOf, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText, fromMessage, type NameOf } from '#bot/slack/escape.ts';
-import { HANDLE_SEVERAL, MORE_MOVES, OPEN_SAVED_REPLIES, REPLY_TO_MEMBER } from '#bot/tickets/action-ids.ts';
+import { HANDLE_SEVERAL, MORE_MOVES, OPEN_SAVED_REPLIES, REPLY_TO_MEMBER, SPLIT_TICKET } from '#bot/tickets/action-ids.ts';
 import { isOutside } from '#bot/tickets/ticket.ts';
 import { resolvedInAll } from '#reports/week-figures.ts';
 import { workingTime } from '#reports/wording.ts';
@@ -228,6 +228,13 @@ export function savedRepliesList({ desk, replies, mayChange }: SavedReplyList): 
   const lines = replies.slice(0, MOST_REPLIES).map((reply) => `• *${escapeText(cut(reply.name, 60))}*: ${shortened(reply.text)}`);
   const heading = `Saved replies of ${name}. Press *Reply* on a card to insert one.`;
   return { text: fitting([heading, ...lines]), blocks: [section(heading), ...lines.map((line) => section(line)), ...all] };
+}
+
+/** Which of the messages become a request of their own, no command can say: the form asks. */
+export function splitOffer(ticketId: number): Answer {
+  return sentence(`Which of the messages of request #${ticketId} shall be a request of their own?`, [
+    actions('split', [button(SPLIT_TICKET, 'Choose them…', String(ticketId))]),
+  ]);
 }
 
 /** What `/triage` can do, grouped, with an example each. */

@@ -13,7 +13,7 @@ type Wait = { on: 'member' } | { on: 'other'; whom: string; until: string };
 export type Command =
   | { verb: 'list' | 'search' | 'stats'; typed: string }
   | { verb: 'next' | 'replies' | 'help' }
-  | { verb: 'show'; id: number }
+  | { verb: 'show' | 'split'; id: number }
   | { verb: 'claim' | 'release' | 'reopen' | 'undo' | 'dismiss' | 'private' | 'detach'; ids: number[] }
   | { verb: 'resolve'; ids: number[]; topic: string | null }
   | { verb: 'topic'; ids: number[]; topic: string }
@@ -46,6 +46,7 @@ export const EXAMPLES: Record<Verb, string> = {
   undo: 'undo 12',
   merge: 'merge 12 into 9',
   link: 'link 12 9',
+  split: 'split 12',
   private: 'private 12',
   problem: 'problem 12 The label printers are down',
   attach: 'attach 12 9',
@@ -68,6 +69,7 @@ const READERS: Record<Verb, Reader> = {
   replies: () => ({ verb: 'replies' }),
   help: () => ({ verb: 'help' }),
   show: (typed) => ({ verb: 'show', id: oneNumber(typed).id }),
+  split: (typed) => ({ verb: 'split', id: oneNumber(typed).id }),
   claim: (typed) => ({ verb: 'claim', ids: onlyNumbers(typed) }),
   release: (typed) => ({ verb: 'release', ids: onlyNumbers(typed) }),
   reopen: (typed) => ({ verb: 'reopen', ids: onlyNumbers(typed) }),
@@ -122,9 +124,6 @@ export function readCommand(text: string): Command {
 }
 
 function noSuchVerb(typed: string, rest: string): UserError {
-  // Which of the member's messages, a command cannot say.
-  if (typed === 'split')
-    return new UserError('on_the_card', 'Splitting is on the card: press *More…*, then *Split…*, and choose the messages.');
   const meant = nearest(typed, VERBS);
   const again = meant
     ? `Did you mean \`/triage ${copyable(`${meant} ${plainOf(rest)}`)}\`?`

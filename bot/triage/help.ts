@@ -39,10 +39,7 @@ export const HELP: { title: string; lines: [command: string, does: string][] }[]
       ['resolve 12', 'as solved, with its usual topic; `resolve 12 billing` names the topic'],
       ['reopen 12', 'takes it back into work, for 7 days'],
       ['dismiss 12', 'not a request; `undo 12` takes the last step back, for 7 days'],
-      [
-        'merge 12 into 9',
-        'one request from now on; `link 12 9` only says they belong together; splitting is on the card, under *More…*',
-      ],
+      ['merge 12 into 9', 'one request from now on; `link 12 9` only says they belong together; `split 12` makes two of one'],
       [
         'problem 12 The printers are down',
         'announces a known problem; `attach 13 12` makes #13 part of it, `detach 13` takes it out',

@@ -20,6 +20,7 @@ import {
   searchResults,
   sentence,
   shownTicket,
+  splitOffer,
   statsBlocks,
   triageHelp,
 } from './blocks.ts';
@@ -31,7 +32,7 @@ import { deskStats } from './stats.ts';
 import { doStep, type StepCommand, type Typing } from './steps.ts';
 import { ticketStory } from './story.ts';
 import { STEPS, type StepName } from './story-blocks.ts';
-import { deskMeant, queuePage, takeNext } from './triage.ts';
+import { deskMeant, queuePage, takeNext, ticketToWorkOn } from './triage.ts';
 
 /** Who asks, and in which channel. */
 type Asking = Typing & { channelId: string };
@@ -64,6 +65,8 @@ async function answerTo(deps: SlackDeps, who: Asking, command: Command): Promise
       return nextOne(deps, who);
     case 'show':
       return shownTicket(await ticketStory(deps, workspaceId, memberId, command.id));
+    case 'split':
+      return splitOffer(await ticketToWorkOn(deps.db, who, command.id));
     case 'search':
       return searched(deps, who, command.typed);
     case 'stats': {

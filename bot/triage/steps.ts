@@ -28,7 +28,10 @@ import { momentMeant } from './dates.ts';
 import { staffMeant } from './people.ts';
 
 /** A command that changes something. */
-export type StepCommand = Exclude<Command, { verb: 'list' | 'search' | 'stats' | 'next' | 'replies' | 'help' | 'show' }>;
+export type StepCommand = Exclude<
+  Command,
+  { verb: 'list' | 'search' | 'stats' | 'next' | 'replies' | 'help' | 'show' | 'split' }
+>;
 
 /** What has been done, in a sentence, and what of it can be undone. */
 export type Done = { text: string; undoable: number[] };

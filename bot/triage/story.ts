@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
-import { deskForStaff } from '#bot/desks/desks.ts';
-import { requireRight } from '#bot/rights/rights.ts';
+import { requireReading } from '#bot/privacy/reading.ts';
 import type { EventKind } from '#bot/tickets/events.ts';
-import { findTicket } from '#bot/tickets/ticket.ts';
 import { namesIn, type TicketView, viewOf } from '#bot/tickets/views.ts';
 
 export type Step = { kind: EventKind; actorId: string | null; at: Date; outcome?: string | null; topic?: string | null };
@@ -27,29 +25,19 @@ const LATEST_TALK = 8;
 
 /** What staff see of one ticket: how it stands, what happened last and what was said last. */
 export async function ticketStory(deps: Deps, workspaceId: string, memberId: string, ticketId: number): Promise<TicketStory> {
-  await deskForStaff(deps.db, workspaceId, memberId);
-  const { isPrivate } = await findTicket(deps.db, workspaceId, ticketId);
-  await requireRight(deps.db, isPrivate ? 'read a private request' : 'read a request', {
-    workspaceId,
-    actorId: memberId,
-    ticketId,
-  });
-  if (isPrivate) {
-    const entry = { workspaceId, actorId: memberId, at: deps.now(), action: 'private.read', detail: { ticketId } };
-    await deps.db.auditEntry.create({ data: entry });
-  }
-  const steps = await deps.db.ticketEvent.findMany({
-    where: { workspaceId, ticketId },
-    orderBy: { id: 'desc' },
-    take: LATEST_STEPS,
-  });
-  const talk = await deps.db.channelMessage.findMany({
-    where: { workspaceId, ticketId, standing: { in: ['reply', 'note'] } },
-    orderBy: { ts: 'desc' },
-    take: LATEST_TALK,
-  });
+  await requireReading(deps.db, deps, { workspaceId, ticketId, actorId: memberId });
+  const ofTicket = { workspaceId, ticketId };
+  const [steps, talk, view] = await Promise.all([
+    deps.db.ticketEvent.findMany({ where: ofTicket, orderBy: { id: 'desc' }, take: LATEST_STEPS }),
+    deps.db.channelMessage.findMany({
+      where: { ...ofTicket, standing: { in: ['reply', 'note'] } },
+      orderBy: { ts: 'desc' },
+      take: LATEST_TALK,
+    }),
+    viewOf(deps.db, workspaceId, ticketId),
+  ]);
   return {
-    view: await viewOf(deps.db, workspaceId, ticketId),
+    view,
     steps: steps.reverse().map(stepOf),
     talk: talk.reverse().map((said) => ({ ...said, files: (said.files ?? []) as Said['files'] })),
     names: await namesIn(deps.db, workspaceId, talk),

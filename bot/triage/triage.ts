@@ -53,11 +53,19 @@ type Row = TicketLine & { rank: number; matching: number };
 
 /** The desk a person's command is about: that of the channel they type in, if they are its staff, or else their first. */
 export async function deskMeant(tx: Tx, { workspaceId, memberId }: Who, channelId: string): Promise<Desk> {
-  const { desk: first } = await deskForStaff(tx, workspaceId, memberId);
-  const here = (await placeOf(tx, workspaceId, channelId))?.desk;
-  if (!here || here.id === first.id) return first;
-  const isTheirs = (await desksOfStaff(tx, workspaceId, memberId)).some(({ desk }) => desk.id === here.id);
-  return isTheirs ? here : first;
+  const theirs = await desksOfStaff(tx, workspaceId, memberId);
+  const [first, ...others] = theirs;
+  if (!first) return (await deskForStaff(tx, workspaceId, memberId)).desk;
+  if (others.length === 0) return first.desk;
+  const here = (await placeOf(tx, workspaceId, channelId))?.desk.id;
+  return (theirs.find(({ desk }) => desk.id === here) ?? first).desk;
+}
+
+/** The number of a ticket that somebody may work on. Throws a sentence otherwise. */
+export async function ticketToWorkOn(tx: Tx, { workspaceId, memberId }: Who, ticketId: number): Promise<number> {
+  await findTicket(tx, workspaceId, ticketId);
+  await requireRight(tx, 'work on a request', { workspaceId, actorId: memberId, ticketId });
+  return ticketId;
 }
 
 /**

@@ -69,8 +69,9 @@ describe('what is wrong with it', () => {
     expect(refusal('priority 12 hihg')).toContain('Did you mean `high`?');
   });
 
-  it('is said of splitting with the way that there is', () => {
-    expect(refusal('split 12')).toContain('press *More…*, then *Split…*');
+  it('takes the number of what is to be split, since the form asks for the rest', () => {
+    expect(readCommand('split #12')).toEqual({ verb: 'split', id: 12 });
+    expect(refusal('split')).toContain('/triage split 12');
   });
 
   it('is said with the nearest command, with all that came after it', () => {

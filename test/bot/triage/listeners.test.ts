@@ -59,6 +59,19 @@ describe('/triage', () => {
     expect(JSON.stringify(slack.ephemerals(people.ana.id).at(-1)?.blocks)).toContain('It is the one of May');
   });
 
+  it('offers the form that splits a request, and nothing to split where there is none', async () => {
+    const { type, slack, people, quiet, write } = await desk();
+    await write(people.maya.id, 'And I cannot log in');
+
+    const offered = await type('split 1');
+    await slack.press(people.ana.id, { ephemeral: String(slack.ephemerals(people.ana.id).at(-1)?.id) }, 'Choose them…');
+    await quiet();
+
+    expect(offered).toContain('request #1');
+    expect(slack.views(people.ana.id)).toHaveLength(1);
+    expect(await type('split 77')).toContain('There is no request #77.');
+  });
+
   it('answers what was mistyped, forgotten or not there with what to type instead, and does nothing', async () => {
     const { type, kinds } = await desk();
     const answers: [string, string][] = [
