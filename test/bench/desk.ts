@@ -5,7 +5,7 @@ import type { Clock } from '#bot/clock.ts';
 import { startBot } from '#bot/start.ts';
 import { openDatabase } from '#prisma/db.ts';
 import { withClient } from '#prisma/migrate.ts';
-import { seedDesk } from '#test/workspace/seed-desk.ts';
+import { seedDesk } from '#test/support/desk.ts';
 import { startWorkspace, type Workspace } from '#test/workspace/workspace.ts';
 import type { Cleanups } from './row.ts';
 import { startServer } from './servers.ts';

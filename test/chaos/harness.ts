@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { type Db, openDatabase } from '#prisma/db.ts';
 import { TEST_KEY } from '#test/support/cooperative.ts';
 import { freshDatabase } from '#test/support/database.ts';
-import { seedDesk } from '#test/workspace/seed-desk.ts';
+import { seedDesk } from '#test/support/desk.ts';
 import { startWorkspace, type Workspace, type WorkspaceOptions } from '#test/workspace/workspace.ts';
 import { anInstance, type Instance } from './instances.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { sealToken } from '#bot/slack/tokens.ts';
 import { TEST_KEY } from '#test/support/cooperative.ts';
-import { seedDesk } from '#test/workspace/seed-desk.ts';
+import { seedDesk } from '#test/support/desk.ts';
 import { percentile, report } from './figures.ts';
 import { calm, type Scene, startScene } from './harness.ts';
 import { aLoad } from './load.ts';

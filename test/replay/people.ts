@@ -1,5 +1,5 @@
 import type { Db } from '#prisma/db.ts';
-import { seedDesk } from '#test/workspace/seed-desk.ts';
+import { seedDesk } from '#test/support/desk.ts';
 import { startWorkspace, type Workspace } from '#test/workspace/workspace.ts';
 import type { Export } from './export.ts';
 

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { createClock } from '#bot/clock.ts';
 import { type Bot, type BotOptions, startBot } from '#bot/start.ts';
-import { seedDesk } from '#test/workspace/seed-desk.ts';
+import { seedDesk } from '#test/support/desk.ts';
 import { startWorkspace, type WorkspaceOptions } from '#test/workspace/workspace.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 

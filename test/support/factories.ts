@@ -5,7 +5,7 @@ import type { Ticket } from '#bot/tickets/ticket.ts';
 import type { Action } from '#bot/tickets/tickets.ts';
 import type { TicketView } from '#bot/tickets/views.ts';
 import { DEFAULT_WORKING_HOURS } from '#reports/working-hours.ts';
-import { seedDesk } from '#test/workspace/seed-desk.ts';
+import { seedDesk } from '#test/support/desk.ts';
 import { freshDatabase } from './database.ts';
 
 export const WORKSPACE = 'T0COOP';

@@ -14,10 +14,10 @@ import {
   WAIT_FOR_OTHERS,
 } from '#bot/tickets/action-ids.ts';
 import { cardKey } from '#bot/tickets/ticket.ts';
-import type { Riverbend } from './seed-riverbend.ts';
-import type { Act, Story, When } from './seed-script.ts';
-import { advanceTo } from './time-travel.ts';
-import type { Workspace } from './workspace.ts';
+import { advanceTo } from '#test/workspace/time-travel.ts';
+import type { Workspace } from '#test/workspace/workspace.ts';
+import type { Riverbend } from './riverbend.ts';
+import type { Act, Story, When } from './script.ts';
 
 export type Stage = {
   slack: Workspace;

@@ -1,6 +1,6 @@
 // Riverbend Co-op, the cooperative of the demo: who belongs to it, where they live, and the channels they share.
 import type { Db } from '#prisma/db.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace } from '#test/workspace/workspace.ts';
 
 const ORGANISATIONS = {
   maple: { name: 'Maple Street Housing', domain: 'maplestreet.example' },

@@ -11,14 +11,14 @@ import { startEmbeddedServer } from '#prisma/embedded.ts';
 import { refuseSecondBot } from '#prisma/second-bot.ts';
 import { dueInstant, previousWeek, type Week, weekOf } from '#reports/period.ts';
 import { DEFAULT_WORKING_HOURS } from '#reports/working-hours.ts';
-import { seedDesk } from './seed-desk.ts';
-import { EARLIER_WEEKS, earlierWeeks } from './seed-earlier-weeks.ts';
-import { advance, play, quiet } from './seed-play.ts';
-import { membersAndOrganisations, peopleAndChannels, type Riverbend, savedReplies } from './seed-riverbend.ts';
-import { FIRST_STORIES } from './seed-stories-first.ts';
-import { LATER_STORIES } from './seed-stories-later.ts';
-import { STORIES_OF_MOVES } from './seed-stories-moves.ts';
-import { startWorkspace, type Workspace } from './workspace.ts';
+import { seedDesk } from '#test/support/desk.ts';
+import { startWorkspace, type Workspace } from '#test/workspace/workspace.ts';
+import { EARLIER_WEEKS, earlierWeeks } from './riverbend/earlier-weeks.ts';
+import { advance, play, quiet } from './riverbend/play.ts';
+import { membersAndOrganisations, peopleAndChannels, type Riverbend, savedReplies } from './riverbend/riverbend.ts';
+import { FIRST_STORIES } from './riverbend/stories-first.ts';
+import { LATER_STORIES } from './riverbend/stories-later.ts';
+import { STORIES_OF_MOVES } from './riverbend/stories-moves.ts';
 
 export type Demo = { pageUrl: string; slack: Workspace; bot: Bot; riverbend: Riverbend; stop: () => Promise<void> };
 type Options = {

@@ -1,5 +1,5 @@
 // What happens at Riverbend Co-op on Monday and Tuesday of the demo's week.
-import type { Story } from './seed-script.ts';
+import type { Story } from './script.ts';
 
 export const FIRST_STORIES: Story[] = [
   {

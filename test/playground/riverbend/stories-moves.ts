@@ -1,5 +1,5 @@
 // What shows the less usual moves at Riverbend Co-op: a private request, requests that wait, a known problem.
-import type { Story } from './seed-script.ts';
+import type { Story } from './script.ts';
 
 export const STORIES_OF_MOVES: Story[] = [
   {

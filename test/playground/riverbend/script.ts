@@ -1,5 +1,5 @@
 // How a week at Riverbend Co-op is written down: who writes, who presses what, and when.
-import type { Name, Room } from './seed-riverbend.ts';
+import type { Name, Room } from './riverbend.ts';
 
 /** `mon 09:05` of the week that the last digest is about, `+tue 14:00` of the week after it; by the clock of the desk. */
 export type When = string;

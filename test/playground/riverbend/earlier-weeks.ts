@@ -1,6 +1,6 @@
 import type { Db } from '#prisma/db.ts';
 import { businessSecondsBetween, type WorkingHours } from '#reports/working-hours.ts';
-import { MEMBERS, type Riverbend, STAFF } from './seed-riverbend.ts';
+import { MEMBERS, type Riverbend, STAFF } from './riverbend.ts';
 
 /** Requests in each of the weeks before the demo's own, oldest first, so that the digest has something usual to compare with. */
 const REQUESTS = [19, 24, 22, 27, 21, 25, 18, 26];

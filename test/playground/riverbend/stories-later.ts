@@ -1,5 +1,5 @@
 // What happens at Riverbend Co-op from Wednesday of the demo's week on, and in the days after it.
-import type { Story } from './seed-script.ts';
+import type { Story } from './script.ts';
 
 export const LATER_STORIES: Story[] = [
   {

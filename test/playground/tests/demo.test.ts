@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { fastFolder } from '#test/support/server.ts';
-import { startDemo } from '../demo-start.ts';
+import { startDemo } from '../start.ts';
 
 const WEDNESDAY = new Date('2026-11-18T20:00:00Z');
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readStoreEnv } from '#bot/env.ts';
-import { startDemo } from './demo-start.ts';
+import { startDemo } from './start.ts';
 
 /** The year the Rochdale Pioneers opened their shop. */
 const USUAL_PORT = '1844';
