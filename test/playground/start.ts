@@ -1,44 +1,66 @@
-// Everything that `npm run demo` starts, as one function: a database of its own, the stand-in Slack, the bot, and a week of life.
+// Everything that `npm run demo` starts, as one function: a database of its own, the stand-in Slack, the bot, and a past.
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import pg from 'pg';
+import { basename, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
 import pino from 'pino';
-import { Temporal } from 'temporal-polyfill';
-import { createClock } from '#bot/clock.ts';
-import { planDigests } from '#bot/reports/digests.ts';
+import { type Clock, createClock } from '#bot/clock.ts';
 import { type Bot, startBot } from '#bot/start.ts';
 import { startEmbeddedServer } from '#prisma/embedded.ts';
 import { refuseSecondBot } from '#prisma/second-bot.ts';
-import { dueInstant, previousWeek, type Week, weekOf } from '#reports/period.ts';
-import { DEFAULT_WORKING_HOURS } from '#reports/working-hours.ts';
-import { seedDesk } from '#test/support/desk.ts';
 import { startWorkspace, type Workspace } from '#test/workspace/workspace.ts';
-import { EARLIER_WEEKS, earlierWeeks } from './riverbend/earlier-weeks.ts';
-import { advance, play, quiet } from './riverbend/play.ts';
-import { membersAndOrganisations, peopleAndChannels, type Riverbend, savedReplies } from './riverbend/riverbend.ts';
-import { FIRST_STORIES } from './riverbend/stories-first.ts';
-import { LATER_STORIES } from './riverbend/stories-later.ts';
-import { STORIES_OF_MOVES } from './riverbend/stories-moves.ts';
+import { type Beginning, beginningOf, findState } from './beginning.ts';
+import { movableClock } from './clock.ts';
+import { openDesk, type Settled, settleHistory } from './history.ts';
+import { type About, forgetState, type Keeper, keepState } from './keeping.ts';
+import type { History } from './options.ts';
+import type { Playground } from './playground.ts';
+import { liveAtRiverbend } from './riverbend/life.ts';
+import { advance, quiet } from './riverbend/play.ts';
+import { castOf, peopleAndChannels, type Riverbend } from './riverbend/riverbend.ts';
+import { playgroundRoute } from './routes.ts';
+import { emptyDatabase, inDatabase, knownDirects, writeNote } from './store.ts';
+import { tourOf } from './tour.ts';
 
-export type Demo = { pageUrl: string; slack: Workspace; bot: Bot; riverbend: Riverbend; stop: () => Promise<void> };
-type Options = {
-  port: number;
-  /** Nothing of a real bot's is in there; what an earlier demo left is thrown away. */
-  dataFolder: string;
-  /** The moment at which the demo begins, for tests; otherwise it lives in the present. */
-  now?: Date;
-  /** Ends the demo while it is still starting, which then throws. */
-  signal?: AbortSignal;
+export type Demo = {
+  pageUrl: string;
+  slack: Workspace;
+  bot: Bot;
+  /** Left out when the history is an export's. */
+  riverbend?: Riverbend | undefined;
+  playground: Playground;
+  stop: () => Promise<void>;
 };
 
-const SCHEDULE = { ...DEFAULT_WORKING_HOURS, timeZone: 'America/New_York' };
-const DATABASE = 'demo';
-const WEEK_MS = 7 * 24 * 3600 * 1000;
+type Options = {
+  port: number;
+  /** Nothing of a real bot's is in there. */
+  dataFolder: string;
+  /** Forgets what an earlier demo kept. */
+  isFresh?: boolean;
+  /** The history to begin with, Riverbend Co-op's when left out. What was kept goes on only if it began with the same. */
+  history?: History | undefined;
+  /** The moment at which a new demo begins, for tests; otherwise it lives in the present. */
+  now?: Date;
+  /** Ends the demo while it is still starting, which then throws. */
+  signal?: AbortSignal | undefined;
+  /** Takes a line about what was kept. */
+  say?: (line: string) => void;
+};
+
 /** Enough for a day of clicking; without a limit a demo that is left alone would grow for ever. */
 const LEDGER_LIMIT = 5000;
+const LAST_WORDS_MS = 1000;
 
-/** Starts the whole demo and settles when its week has been played. Throws a sentence when one runs already or the port is taken. */
-export async function startDemo({ port, dataFolder, now, signal }: Options): Promise<Demo> {
+/**
+ * Starts the whole demo, where the last one ended or anew, and settles when one can use it.
+ *
+ * Throws a sentence when one runs already, the port is taken or the history cannot be had.
+ */
+export async function startDemo(options: Options): Promise<Demo> {
+  const { dataFolder, signal, say = (line) => void process.stderr.write(`${line}\n`) } = options;
   const closing: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close();
@@ -49,114 +71,129 @@ export async function startDemo({ port, dataFolder, now, signal }: Options): Pro
   };
   try {
     await mkdir(dataFolder, { recursive: true });
-    // What is thrown away at the next start need not survive a power cut.
+    // A power cut may take the database's last moment; it takes the last moment of the stand-in Slack's memory, too.
     const server = await startEmbeddedServer({ dataFolder, settings: { synchronous_commit: 'off' } });
     const alone = await refuseSecondBot(server.connection).catch(async (error: Error) => {
       throw error.message.includes('already running') ? new Error(await alreadyRunning(dataFolder)) : error;
     });
     keep(server.stop, alone.release);
-    const clock = createClock();
-    if (now) clock.set(now);
-    const slack = await startWorkspace({
-      name: 'Riverbend Co-op',
-      domain: 'riverbend-coop',
-      port,
-      now: () => clock.now().getTime(),
-      shareDelay: 50,
-      ledgerLimit: LEDGER_LIMIT,
-    }).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'EADDRINUSE' ? new Error(portTaken(port)) : error;
-    });
-    keep(slack.stop);
+    // Only now: the demo that ran here until a moment ago has written its last.
+    const found = await findState(options);
+    const beginning = await beginningOf(found, options, server.connection, say);
+    const clock = clockOf(beginning, options.now);
+    let playground: Playground | undefined;
+    const slack = await startSlack(options, beginning, clock, () => playground);
+    let keeper: Keeper | undefined;
+    keep(slack.stop, async () => keeper?.stop());
     await writeFile(addressFile(dataFolder), slack.pageUrl);
-    const bot = await startBot({
-      connection: await emptyDatabase(server.connection),
-      botToken: slack.botToken,
-      encryptionKey: Buffer.alloc(32, 1),
-      slack: { signingSecret: slack.signingSecret },
-      slackApiUrl: slack.url,
-      host: '127.0.0.1',
-      port: 0,
-      log: pino({ level: 'info' }, pino.destination({ dest: join(dataFolder, 'bot.log'), append: false })),
-      clock,
-      pacing: false,
+    const database = inDatabase(server.connection);
+    if (!beginning.kept) {
+      await forgetState(dataFolder);
+      await emptyDatabase(server.connection);
+    } else for (const { userId, channelId } of await knownDirects(database)) slack.reopenDirect(userId, channelId);
+    const settled = beginning.source && (await settleHistory(slack, beginning.source));
+    const bot = await launchBot(slack, clock, database, dataFolder).catch((error: Error) => {
+      throw beginning.kept ? new Error(cannotGoOn(error), { cause: error }) : error;
     });
-    keep(bot.stop);
+    // What the bot said last is still on its way into the stand-in's memory.
+    keep(() => Promise.race([slack.settled(), wait(LAST_WORDS_MS, undefined, { ref: false })]), bot.stop);
     slack.connect(`http://127.0.0.1:${bot.port}/slack/events`);
-    const riverbend = peopleAndChannels(slack);
-    await live({ slack, bot, clock, riverbend, until: clock.now(), signal });
+
+    const stage = { slack, bot, clock };
+    const about = beginning.kept?.state.about ?? (await begin(stage, options, settled));
+    const birth = beginning.kept?.state.birth ?? randomUUID();
+    if (!beginning.kept) await writeNote(bot.deps.pool, { birth, ahead: options.now ? aheadOf(clock) : 0 });
+    keeper = keepState(dataFolder, {
+      take: () => ({ birth, about, now: clock.now().getTime(), slack: slack.memory() }),
+      onChange: slack.onChange,
+      say,
+    });
+    await keeper.write();
     signal?.throwIfAborted();
-    if (!now) clock.set(clock.realNow());
-    return { pageUrl: slack.pageUrl, slack, bot, riverbend, stop };
+    playground = playgroundOf(stage, about);
+    return { pageUrl: slack.pageUrl, slack, bot, riverbend: about.riverbend, playground, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-type Life = {
-  slack: Workspace;
-  bot: Bot;
-  clock: ReturnType<typeof createClock>;
-  riverbend: Riverbend;
-  until: Date;
-  signal: AbortSignal | undefined;
-};
+/** Never earlier than the last demo's time; by its note the clock goes on as if it had not been away. */
+function clockOf({ kept }: Beginning, now: Date | undefined): Clock {
+  const clock = createClock();
+  if (kept) clock.set(new Date(Math.max(clock.realNow().getTime() + kept.note.ahead, kept.state.now)));
+  else if (now) clock.set(now);
+  return clock;
+}
 
-/** The earlier weeks as rows, then the week of the last digest and what came after it, played. */
-async function live({ slack, bot: { deps }, clock, riverbend, until, signal }: Life): Promise<void> {
-  const week = lastReportedWeek(until);
-  const instantOf = (when: string) => momentIn(week, when);
-  clock.set(instantOf('mon 09:00'));
-  const { ids, workspaceId, channels, triage, news } = riverbend;
-  await membersAndOrganisations(deps.db, riverbend);
-  await seedDesk(deps.db, {
-    workspaceId,
-    helpChannels: [channels.help, channels['mapping-help']],
-    triageChannelId: triage,
-    digestChannelId: news,
-    staff: [ids.rosa, ids.devon],
-    leads: [ids.ines],
-    schedule: SCHEDULE,
-    name: 'Riverbend help desk',
-    setUpAt: new Date(week.start.getTime() - EARLIER_WEEKS * WEEK_MS),
+function aheadOf(clock: Clock): number {
+  return clock.now().getTime() - clock.realNow().getTime();
+}
+
+async function startSlack(
+  { port, history }: Options,
+  { kept }: Beginning,
+  clock: Clock,
+  playground: () => Playground | undefined,
+): Promise<Workspace> {
+  const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8'));
+  return startWorkspace({
+    name: history ? basename(history.path, '.zip') : 'Riverbend Co-op',
+    domain: history ? 'export' : 'riverbend-coop',
+    // Ids like the usual one may be in an export.
+    botUserId: 'UROCHDALE',
+    port,
+    now: () => clock.now().getTime(),
+    shareDelay: 50,
+    ledgerLimit: LEDGER_LIMIT,
+    kept: kept?.state.slack,
+    routes: (world) => [playgroundRoute({ world, playground, manifest })],
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? new Error(portTaken(port)) : error;
   });
-  await savedReplies(deps.db, riverbend);
-  await earlierWeeks(deps.db, riverbend, SCHEDULE, week.start);
-  await planDigests(deps);
+}
+
+const MANIFEST = join(import.meta.dirname, '../../manifest.json');
+
+function launchBot(slack: Workspace, clock: Clock, connection: pg.PoolConfig, dataFolder: string): Promise<Bot> {
+  return startBot({
+    connection,
+    botToken: slack.botToken,
+    encryptionKey: Buffer.alloc(32, 1),
+    slack: { signingSecret: slack.signingSecret },
+    slackApiUrl: slack.url,
+    host: '127.0.0.1',
+    port: 0,
+    log: pino({ level: 'info' }, pino.destination({ dest: join(dataFolder, 'bot.log'), append: false })),
+    clock,
+    pacing: false,
+  });
+}
+
+type Stage = { slack: Workspace; bot: Bot; clock: Clock };
+
+/** Gives an empty playground its past; the log begins empty all the same. */
+async function begin({ slack, bot, clock }: Stage, options: Options, settled: Settled | undefined): Promise<About> {
+  const { deps } = bot;
+  const riverbend = settled ? undefined : peopleAndChannels(slack);
+  if (settled) await openDesk(deps, slack, settled);
+  if (riverbend) await liveAtRiverbend({ slack, deps, clock, riverbend, until: clock.now(), signal: options.signal });
   await quiet({ deps, slack });
-  await play({ slack, clock, deps, riverbend, instantOf, until, signal }, [
-    ...FIRST_STORIES,
-    ...LATER_STORIES,
-    ...STORIES_OF_MOVES,
-  ]);
-  await advance({ clock, deps, slack }, until);
-  await quiet({ deps, slack });
+  options.signal?.throwIfAborted();
+  if (!options.now) {
+    await advance({ clock, deps, slack }, clock.realNow());
+    clock.set(clock.realNow());
+  }
+  slack.ledger.clear();
+  const cast = settled?.cast ?? (riverbend ? castOf(riverbend) : []);
+  return { history: options.history ?? null, cast, riverbend };
 }
 
-/** The latest week whose digest has been due. */
-function lastReportedWeek(now: Date): Week {
-  const week = previousWeek(weekOf(now, SCHEDULE.timeZone));
-  return dueInstant(week, SCHEDULE) < now ? week : previousWeek(week);
-}
-
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-
-function momentIn(week: Week, when: string): Date {
-  const [, later, day = '', time = ''] = /^(\+?)(\w{3}) (\d\d:\d\d)$/.exec(when) ?? [];
-  const days = DAYS.indexOf(day) + (later ? 7 : 0);
-  const moment = Temporal.PlainDate.from(week.monday).add({ days }).toZonedDateTime({ timeZone: week.timeZone, plainTime: time });
-  return new Date(moment.epochMilliseconds);
-}
-
-/** A database for this run alone, in place of the last run's. */
-async function emptyDatabase(connection: pg.PoolConfig): Promise<pg.PoolConfig> {
-  const client = new pg.Client(connection);
-  await client.connect();
-  await client.query(`drop database if exists ${DATABASE} with (force)`);
-  await client.query(`create database ${DATABASE}`);
-  await client.end();
-  return { ...connection, database: DATABASE };
+/** An export's history has no tour: the tour's people live at Riverbend Co-op. */
+function playgroundOf({ slack, bot: { deps }, clock }: Stage, { cast, riverbend }: About): Playground {
+  const movable = movableClock({ clock, deps, slack });
+  const tour = riverbend && { tour: tourOf({ slack, deps, riverbend, clock: movable }) };
+  return { cast: () => cast, clock: movable, ...tour };
 }
 
 const addressFile = (dataFolder: string) => join(dataFolder, 'address');
@@ -164,6 +201,10 @@ const addressFile = (dataFolder: string) => join(dataFolder, 'address');
 async function alreadyRunning(dataFolder: string): Promise<string> {
   const address = await readFile(addressFile(dataFolder), 'utf8').catch(() => '');
   return `A demo is running already${address && ` at ${address}`}. Open that one, or stop it with Ctrl-C first.`;
+}
+
+function cannotGoOn(error: Error): string {
+  return `The last demo cannot be gone on with (${error.message}); npm run demo -- --fresh forgets it and begins anew.`;
 }
 
 function portTaken(port: number): string {

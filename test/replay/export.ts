@@ -11,6 +11,7 @@ const Person = z.object({
   name: z.string().optional(),
   real_name: z.string().nullish(),
   is_bot: z.boolean().optional(),
+  deleted: z.boolean().optional(),
   is_restricted: z.boolean().optional(),
   tz: z.string().nullish(),
   profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish() }).optional(),
@@ -22,6 +23,8 @@ const Message = z.object({
   thread_ts: Ts.optional(),
   user: Id.optional(),
   bot_id: z.string().nullish(),
+  /** What an app calls itself in this message. */
+  username: z.string().nullish(),
   text: z.string().nullish(),
   files: z.array(z.looseObject({ name: z.string().nullish(), permalink: z.string().nullish() })).nullish(),
 });

@@ -5,6 +5,7 @@ import * as interactions from './interactions.ts';
 import type { Delivered } from './ledger.ts';
 import * as people from './people.ts';
 import type { Choice, Place } from './places.ts';
+import { markRead } from './read-marks.ts';
 import type { DisconnectReason } from './socket-mode.ts';
 import {
   changed,
@@ -90,6 +91,7 @@ export function actionsOf(world: World, delivery: Delivery, first: Team) {
     unreact: (userId: string, channel: string, ts: string, name: string) => people.react(world, userId, channel, ts, name, true),
     join: (userId: string, channel: string, inviter?: string) => people.join(world, userId, channel, inviter),
     leave: (userId: string, channel: string) => people.leave(world, userId, channel),
+    markRead: (userId: string, channel: string, ts: string) => markRead(world, userId, channel, ts),
     archive: (userId: string, channel: string) => people.archive(world, userId, channel),
 
     command: (userId: string, channel: string, name: string, text = ''): Promise<Answer> =>
@@ -108,6 +110,8 @@ export function actionsOf(world: World, delivery: Delivery, first: Team) {
     submit: (userId: string, viewId: string, values?: Record<string, Filled>) =>
       submissions.submit(world, delivery, userId, viewId, values),
     closeView: (userId: string, viewId: string) => submissions.closeModal(world, delivery, userId, viewId),
+    /** Closes the whole stack of a person's modals. */
+    closeViews: (userId: string) => submissions.closeModals(world, delivery, userId),
 
     /** What the channel shows, oldest first; with `threadTs` the thread, its parent first. Metadata included. */
     messages: (channelId: string, { threadTs }: { threadTs?: string } = {}): Shown[] => {
@@ -131,7 +135,12 @@ export function actionsOf(world: World, delivery: Delivery, first: Team) {
     },
     members: (channelId: string): string[] => [...channelOf(channelId).members],
     /** The DM of a person with the bot, made if there is none yet. */
-    directChannel: (userId: string): string => directChannel(world, teamWithAppFor(world, userId) ?? teamOf(userId), userId).id,
+    directChannel: (userId: string): string => {
+      const team = teamWithAppFor(world, userId) ?? teamOf(userId);
+      const isPossible = team.people.has(userId) || team.directChannels.has(userId);
+      if (!isPossible) throw new Error(`The workspace of ${userId} does not have the app`);
+      return directChannel(world, team, userId).id;
+    },
     ephemerals: (userId: string): Ephemeral[] =>
       allTeams().flatMap((team) => team.ephemerals.filter((one) => one.user === userId)),
     notices: (userId: string): Notice[] => allTeams().flatMap((team) => team.notices.filter((one) => one.user === userId)),

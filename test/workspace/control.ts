@@ -1,6 +1,7 @@
 // Driving the workspace from another process: `POST /control/<action>` with the arguments as a JSON array does what
 // the function of that name does in-process, and answers `{ok, result}` or `{ok: false, error}`.
 import type { Actions } from './actions.ts';
+import { checkArguments, isChecked } from './control-arguments.ts';
 import type { FaultKind, FaultScope } from './faults.ts';
 import { type Route, sendJson } from './server.ts';
 import type { World } from './state.ts';
@@ -22,13 +23,23 @@ export function controlRoute(world: World, actions: Actions): Route {
     try {
       const given: unknown = body.length === 0 ? [] : JSON.parse(body.toString());
       if (!Array.isArray(given)) throw new Error('The arguments must be a JSON array');
+      checkArguments(name, given);
       const result = await (action as (...given: unknown[]) => unknown)(...given);
       sendJson(response, 200, { ok: true, result: plain(result) ?? null });
     } catch (error) {
-      sendJson(response, 400, { ok: false, error: error instanceof Error ? error.message : String(error) });
+      // Behind checked arguments it is a fault of ours, and reads as one.
+      if (error instanceof TypeError && isChecked(name)) throw error;
+      sendJson(response, 400, { ok: false, error: sentenceOf(error, name) });
     }
     return true;
   };
+}
+
+/** What is wrong, in words; an argument of another kind than the action takes shows only inside it. */
+function sentenceOf(error: unknown, action: string): string {
+  if (error instanceof SyntaxError) return `The arguments are not JSON (${error.message})`;
+  if (error instanceof TypeError) return `These are not the arguments of ${action}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function extras(world: World) {

@@ -7,7 +7,7 @@ import { actionOf, type Choice, elementNamed, nameSeen, type Place, placeOf, val
 import { applyResponse, newResponseUrl } from './responses.ts';
 import { changed, directChannel, type Json, type Person, type Team, teamOfChannel, teamOfPerson, type World } from './state.ts';
 import { shown } from './timeline.ts';
-import type { Filled } from './values.ts';
+import { type Filled, withOffered } from './values.ts';
 import { viewCard } from './views.ts';
 
 export async function command(
@@ -63,7 +63,7 @@ export async function press(
   const { block, element } = elementNamed(found.blocks, choice);
   if (block.type === 'input' && block.dispatch_action !== true)
     throw new Error(`Slack says nothing of ${String(element.action_id)} before the form is sent: type into it instead`);
-  const action = actionOf(element, value);
+  const action = actionOf(withOffered(found.team, userId, element), value);
   const actions = [{ ...action, block_id: block.block_id, action_id: element.action_id, action_ts: eventTs(world) }];
   const values = valuesAfter(found, block, element, action);
   const payload = {

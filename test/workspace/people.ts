@@ -28,6 +28,8 @@ export type PostOptions = {
   /** The message's own timestamp, for replays; otherwise the clock's. */
   ts?: string | undefined;
   files?: { name: string; content: Buffer | string }[] | undefined;
+  /** Files of theirs that are uploaded already. */
+  fileIds?: string[] | undefined;
 };
 
 /** Who acts; deactivated people cannot. */
@@ -65,12 +67,9 @@ export async function post(
   const root =
     options.threadTs === undefined ? undefined : (channel.messages.get(options.threadTs)?.thread_ts ?? options.threadTs);
   if (root !== undefined && !channel.messages.has(root)) throw new Error(`There is no message ${root} in ${channelId}`);
-  const files = (options.files ?? []).map(({ name, content }) => {
-    const file = expectFile(world, team, name, userId);
-    file.content = Buffer.from(content);
-    file.state = 'ready';
-    return file;
-  });
+  const uploaded = (options.fileIds ?? []).map((id) => ownFile(team, userId, id));
+  const files = [...uploaded, ...(options.files ?? []).map((file) => keepFile(world, team, userId, file))];
+  if (text.trim() === '' && files.length === 0) throw new Error('A message needs a text or a file');
   const subtype = options.broadcast ? 'thread_broadcast' : (options.subtype ?? (files.length > 0 ? 'file_share' : undefined));
   const draft = {
     user: userId,
@@ -87,6 +86,19 @@ export async function post(
   const added = files.length > 0 ? addFileMessage(world, team, channel, draft, files) : addMessage(world, team, channel, draft);
   await added.told;
   return added.message;
+}
+
+function keepFile(world: World, team: Team, userId: string, { name, content }: { name: string; content: Buffer | string }) {
+  const file = expectFile(world, team, name, userId);
+  file.content = Buffer.from(content);
+  file.state = 'ready';
+  return file;
+}
+
+function ownFile(team: Team, userId: string, id: string) {
+  const file = team.files.get(id);
+  if (file?.user !== userId) throw new Error(`${userId} has uploaded no file ${id}`);
+  return file;
 }
 
 /** What Slack puts beside the message of somebody whom the workspace does not know. */

@@ -6,7 +6,7 @@ import { isObject } from './shapes.ts';
 import type { Channel, Ephemeral, Json, Message, Team, View, World } from './state.ts';
 import { shown } from './timeline.ts';
 import { filesGiven } from './uploads.ts';
-import { type Filled, filledValue, optionNamed, textOf } from './values.ts';
+import { type Filled, filledValue, optionNamed, textOf, withOffered } from './values.ts';
 import { startValues } from './views.ts';
 
 /** Where a button is: a message, something ephemeral, or an open view or Home by its id. */
@@ -86,7 +86,7 @@ export function viewOf(world: World, userId: string, id: string): { team: Team; 
     const view = [...(team.stacks.get(userId) ?? []), team.homes.get(userId)].find((one) => one?.id === id);
     if (view) return { team, view };
   }
-  throw new Error(`${userId} has no view ${id} open`);
+  throw new Error(`${userId} has not got that form open (any more): ${id}`);
 }
 
 function viewPlace(world: World, userId: string, id: string): Found {
@@ -154,13 +154,16 @@ export function valuesAfter(found: Found, block: Json, element: Json, action: Js
 
 /** Fills inputs, named by label, block or action; a file input takes the ids of the person's own uploads. */
 export function fill(world: World, { team, view }: { team: Team; view: View }, given: Record<string, Filled>): void {
-  for (const [name, value] of Object.entries(given)) {
+  const filled = Object.entries(given).map(([name, value]) => {
     const { block, element } = inputNamed((view.body.blocks ?? []) as Json[], name);
     const isFiles = element.type === 'file_input';
-    const entry = isFiles ? filesGiven(world, team, view.userId, element, value) : filledValue(element, value);
-    const inBlock = view.values[String(block.block_id)];
-    if (inBlock) inBlock[String(element.action_id)] = entry;
-  }
+    const entry = isFiles
+      ? filesGiven(world, team, view.userId, element, value)
+      : filledValue(withOffered(team, view.userId, element), value);
+    return { inBlock: view.values[String(block.block_id)], actionId: String(element.action_id), entry };
+  });
+  // Only when all of it fits: a form of which a part is wrong stays as it was.
+  for (const { inBlock, actionId, entry } of filled) if (inBlock) inBlock[actionId] = entry;
 }
 
 /** An input by its block_id, action_id, or label. */

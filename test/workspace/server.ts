@@ -73,17 +73,21 @@ function pathOf(request: IncomingMessage): string {
   return path;
 }
 
-/** The whole body, or undefined if it is larger than anything Slack takes. */
+/**
+ * The whole body, or undefined if it is larger than anything Slack takes.
+ *
+ * It is read to its end all the same: whoever is cut off while sending hears no answer.
+ */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk as Uint8Array);
     size += bytes.length;
-    if (size > LARGEST_BODY) return undefined;
-    chunks.push(bytes);
+    if (size > LARGEST_BODY) chunks.length = 0;
+    else chunks.push(bytes);
   }
-  return Buffer.concat(chunks);
+  return size > LARGEST_BODY ? undefined : Buffer.concat(chunks);
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

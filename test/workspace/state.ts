@@ -148,6 +148,10 @@ export type Team = {
   stacks: Map<string, View[]>;
   homes: Map<string, View>;
   notices: Notice[];
+  /** The last message each person has read, by person and channel. */
+  readMarks: Map<string, string>;
+  /** What the app offered each person in a select of its own, by person and action; what they choose is sent back as it was offered. */
+  offered: Map<string, Json[]>;
   /** What each person has chosen in a message and not sent yet. */
   chosen: Map<string, View['values']>;
 };

@@ -5,6 +5,7 @@ import { checkView, elementsOf } from './block-check.ts';
 import type { Delivery } from './delivery.ts';
 import { interact, newTrigger, notice, personFields, succeeded } from './interactions.ts';
 import { ApiError } from './method.ts';
+import { actor } from './people.ts';
 import { fill, viewOf } from './places.ts';
 import { isObject, lengthOf } from './shapes.ts';
 import { changed, type Json, type Team, teamOfPerson, type View, type World } from './state.ts';
@@ -51,12 +52,24 @@ export async function submit(
 export async function closeModal(world: World, delivery: Delivery, userId: string, viewId: string): Promise<void> {
   const { team, view } = viewOf(world, userId, viewId);
   closeView(world, team, view);
+  await tellClosed(world, delivery, team, view, false);
+}
+
+/** The × of a modal: everything that is open closes, whatever is below it too. */
+export async function closeModals(world: World, delivery: Delivery, userId: string): Promise<void> {
+  actor(world, userId);
+  const open = [...world.teams.values()].flatMap((team) => (team.stacks.get(userId) ?? []).map((view) => ({ team, view })));
+  for (const { team } of open) closeAll(world, team, userId);
+  for (const { team, view } of open.reverse()) await tellClosed(world, delivery, team, view, true);
+}
+
+async function tellClosed(world: World, delivery: Delivery, team: Team, view: View, isCleared: boolean): Promise<void> {
   if (view.body.notify_on_close !== true) return;
-  await interact(world, delivery, team, userId, {
+  await interact(world, delivery, team, view.userId, {
     type: 'view_closed',
-    ...personFields(world, team, userId),
+    ...personFields(world, team, view.userId),
     ...viewFields(world, team, view),
-    is_cleared: false,
+    is_cleared: isCleared,
   });
 }
 

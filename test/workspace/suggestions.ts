@@ -5,6 +5,7 @@ import { LIMITS } from './limits.ts';
 import { type Choice, elementNamed, type Place, placeOf } from './places.ts';
 import { isObject } from './shapes.ts';
 import type { Json, World } from './state.ts';
+import { keepOffered } from './values.ts';
 import { viewCard } from './views.ts';
 
 /** The options the bot offers for what was typed into an external select, groups flattened; none if it does not answer well. */
@@ -33,7 +34,10 @@ export async function suggest(
   };
   const answer = await delivery.form(found.team, 'interactive', 'block_suggestion', { payload: JSON.stringify(payload) });
   const options = optionsIn(answer.json);
-  if (succeeded(answer) && options && options.length <= LIMITS.select.options) return options;
+  if (succeeded(answer) && options && options.length <= LIMITS.select.options) {
+    keepOffered(found.team, userId, element, options);
+    return options;
+  }
   notice(world, found.team, userId, 'There was a problem loading the options.');
   return [];
 }

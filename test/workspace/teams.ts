@@ -86,6 +86,8 @@ export function addTeam(world: World, given: NewTeam): Team {
     stacks: new Map(),
     homes: new Map(),
     notices: [],
+    readMarks: new Map(),
+    offered: new Map(),
     chosen: new Map(),
   };
   world.teams.set(id, team);

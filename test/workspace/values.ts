@@ -1,7 +1,7 @@
 // What people type and choose: the value of each kind of element, as `state.values` and actions carry it.
 import { optionsOf } from './block-check.ts';
 import { isObject } from './shapes.ts';
-import type { Json } from './state.ts';
+import type { Json, Team } from './state.ts';
 
 export type Filled = string | number | boolean | string[] | null;
 
@@ -62,6 +62,27 @@ export function filledValue(element: Json, given: Filled): Json {
 
 function many(given: NonNullable<Filled>): string[] {
   return Array.isArray(given) ? given : [String(given)];
+}
+
+/** An element whose choices come from the app, with those it has offered this person; any other element as it is. */
+export function withOffered({ offered }: Team, userId: string, element: Json): Json {
+  const isExternal = element.type === 'external_select' || element.type === 'multi_external_select';
+  const options = isExternal ? offered.get(offerKey(userId, element)) : undefined;
+  return options ? { ...element, options } : element;
+}
+
+/** Keeps what the app offered, the newest first. */
+export function keepOffered({ offered }: Team, userId: string, element: Json, options: Json[]): void {
+  const key = offerKey(userId, element);
+  const values = new Set(options.map(({ value }) => value));
+  const older = (offered.get(key) ?? []).filter(({ value }) => !values.has(value));
+  offered.set(key, [...options, ...older].slice(0, MOST_OFFERED));
+}
+
+const MOST_OFFERED = 300;
+
+function offerKey(userId: string, element: Json): string {
+  return `${userId} ${String(element.action_id)}`;
 }
 
 /** The option with this value or this visible text. */

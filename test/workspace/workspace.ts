@@ -7,10 +7,11 @@ import { controlRoute } from './control.ts';
 import { Delivery } from './delivery.ts';
 import { DEFAULT_EVENTS } from './events.ts';
 import { Faults } from './faults.ts';
+import { type Kept, memoryOf, readdressFiles, reopenDirect, takeUp } from './keeping.ts';
 import { Ledger } from './ledger.ts';
-import { pageRoute } from './page.ts';
+import { addPast, type PastMessage } from './past.ts';
 import { RateLimits } from './rate-limits.ts';
-import { createWorkspaceServer } from './server.ts';
+import { createWorkspaceServer, type Route } from './server.ts';
 import { signed } from './signature.ts';
 import { SocketMode } from './socket-mode.ts';
 import type { World } from './state.ts';
@@ -38,6 +39,10 @@ export type WorkspaceOptions = NewTeam & {
   enforceLimits?: boolean;
   /** How many calls and deliveries the ledger keeps; everything unless given. */
   ledgerLimit?: number;
+  /** What is served besides Slack's own, such as a page for people. */
+  routes?: (world: World) => Route[];
+  /** The memory of an earlier run to go on with, in place of a new team. */
+  kept?: Kept | undefined;
 };
 
 /** A message as `conversations.history` would show it. */
@@ -48,11 +53,11 @@ export type Workspace = Awaited<ReturnType<typeof startWorkspace>>;
 /** Starts a Slack on 127.0.0.1; stop it with `stop()`. */
 export async function startWorkspace(options: WorkspaceOptions = {}) {
   const now = options.now ?? Date.now;
-  const signingSecret = options.signingSecret ?? randomBytes(16).toString('hex');
+  const signingSecret = options.signingSecret ?? options.kept?.signingSecret ?? randomBytes(16).toString('hex');
   const run = randomBytes(4).toString('hex').toUpperCase();
   const ledger = new Ledger(options.ledgerLimit);
   const faults = new Faults(now);
-  const sockets = new SocketMode(options.appToken ?? `xapp-1-${APP_ID}-${run.toLowerCase()}`, APP_ID);
+  const sockets = new SocketMode(options.appToken ?? options.kept?.appToken ?? `xapp-1-${APP_ID}-${run.toLowerCase()}`, APP_ID);
   const delivery = new Delivery({
     signingSecret,
     retryDelays: options.retryDelays ?? [0, 60_000, 300_000],
@@ -64,20 +69,21 @@ export async function startWorkspace(options: WorkspaceOptions = {}) {
   });
   const world = newWorld(options, { now, ledger, faults, delivery, sockets, run });
   const limits = new RateLimits(options.enforceLimits ?? false, now);
-  const first = addTeam(world, options);
+  const first = options.kept ? takeUp(world, options.kept) : addTeam(world, options);
   const actions = actionsOf(world, delivery, first);
-  const server = createWorkspaceServer(world, limits, [pageRoute(world), controlRoute(world, actions)]);
+  const server = createWorkspaceServer(world, limits, [...(options.routes?.(world) ?? []), controlRoute(world, actions)]);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
   world.baseUrl = `http://127.0.0.1:${port}`;
+  if (options.kept) readdressFiles(world, options.kept.baseUrl);
   return {
     ...actions,
     /** What `SLACK_API_URL` is set to. */
     url: `${world.baseUrl}/api/`,
-    /** The page for people, and the base of `/control/`. */
+    /** The base of `/control/`, and where a page for people is if one is served. */
     pageUrl: `${world.baseUrl}/`,
     port,
     signingSecret,
@@ -89,6 +95,17 @@ export async function startWorkspace(options: WorkspaceOptions = {}) {
     appId: first.appId,
     ledger,
     faults,
+    /** What a later run takes up with the option `kept`; write it down before anything else happens. */
+    memory: (): Kept => memoryOf(world, first, { signingSecret, appToken: sockets.appToken }),
+    /** Brings back a direct message that the app knows and a sudden end has lost. */
+    reopenDirect: (userId: string, channel: string) => reopenDirect(world, userId, channel),
+    /** Calls back after every change, until the answer is called. */
+    onChange: (listener: () => void): (() => void) => {
+      world.onChange.add(listener);
+      return () => void world.onChange.delete(listener);
+    },
+    /** Puts messages that are older than the app into a channel; nobody is told. */
+    addPast: (channel: string, messages: PastMessage[]) => addPast(world, channel, messages),
     /** Signs a body as Slack would; the time is in seconds, and another secret makes a forgery. */
     sign: (body: string, timestamp?: number, secret = signingSecret) => signed(body, secret, timestamp),
     async stop(): Promise<void> {

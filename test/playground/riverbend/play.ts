@@ -87,7 +87,7 @@ async function rate(stage: Stage, person: string, point: string, comment: string
 }
 
 /** The id of the form a person has before them. */
-function topForm(slack: Workspace, person: string): string {
+export function topForm(slack: Workspace, person: string): string {
   const form = slack.views(person).at(-1);
   if (!form) throw new Error(`${person} has no form open`);
   return String(form.id);
@@ -99,6 +99,7 @@ async function workOnCard(stage: Stage, request: Request, does: Act[2], [said, o
   const { slack, riverbend } = stage;
   const { person } = request;
   const card = { channel: riverbend.triage, ts: await cardOf(stage, request) };
+  if (card.ts === '') throw new Error(`there is no card for ${request.ts}`);
   const press = async (actionId: string) => {
     const { status, error } = await slack.press(person, card, { actionId });
     if (status !== 200) throw new Error(`the bot did not answer ${actionId}: ${error ?? status}`);
@@ -133,11 +134,16 @@ function backOn({ until }: Stage): string {
   return new Date(until.getTime() + WAITING_DAYS * 24 * 3600 * 1000).toISOString().slice(0, 10);
 }
 
-async function cardOf({ deps, riverbend: { workspaceId } }: Stage, { channel, ts }: Request): Promise<string> {
+/** The timestamp of a request's card; empty while there is none. */
+export async function cardOf(
+  { deps, riverbend: { workspaceId } }: Pick<Stage, 'deps' | 'riverbend'>,
+  { channel, ts }: { channel: string; ts: string },
+): Promise<string> {
   const where = { workspaceId_channelId_ts: { workspaceId, channelId: channel, ts } };
-  const { id } = await deps.db.ticket.findUniqueOrThrow({ where });
-  const card = await deps.db.ownedMessage.findUniqueOrThrow({ where: { workspaceId_key: { workspaceId, key: cardKey(id) } } });
-  return card.ts ?? '';
+  const ticket = await deps.db.ticket.findUnique({ where });
+  if (!ticket) return '';
+  const card = await deps.db.ownedMessage.findUnique({ where: { workspaceId_key: { workspaceId, key: cardKey(ticket.id) } } });
+  return card?.ts ?? '';
 }
 
 /** Lets time pass for bot and Slack alike, stopping at everything that falls due on the way. */
@@ -146,8 +152,9 @@ export async function advance({ clock, deps, slack }: Pick<Stage, 'clock' | 'dep
 }
 
 const PATIENCE_MS = 15_000;
+export const STILL_BUSY = 'The bot is still busy, so time stands where it is. Try again in a moment.';
 
-/** Waits until nothing is on its way and no job is due. */
+/** Waits until nothing is on its way and no job is due; gives up with a sentence when that takes too long. */
 export async function quiet({ deps, slack }: Pick<Stage, 'deps' | 'slack'>): Promise<void> {
   const giveUp = performance.now() + PATIENCE_MS;
   for (let calm = 0; calm < 2; ) {
@@ -156,7 +163,7 @@ export async function quiet({ deps, slack }: Pick<Stage, 'deps' | 'slack'>): Pro
       'select exists (select from graphile_worker._private_jobs where attempts < max_attempts and (locked_at is not null or run_at <= now())) as busy',
     );
     calm = rows[0]?.busy ? 0 : calm + 1;
-    if (performance.now() > giveUp) throw new Error('the bot is still busy');
+    if (performance.now() > giveUp) throw new Error(STILL_BUSY);
     if (calm < 2) await wait(2);
   }
 }

@@ -1,6 +1,7 @@
 // Riverbend Co-op, the cooperative of the demo: who belongs to it, where they live, and the channels they share.
 import type { Db } from '#prisma/db.ts';
 import type { Workspace } from '#test/workspace/workspace.ts';
+import type { Start } from '../seen.ts';
 
 const ORGANISATIONS = {
   maple: { name: 'Maple Street Housing', domain: 'maplestreet.example' },
@@ -18,7 +19,12 @@ type Somebody = {
   locale?: string;
   isAdmin?: boolean;
   role?: 'staff' | 'lead';
+  /** In #help alone: a guest of ours, or somebody of another cooperative's Slack (Slack Connect). */
+  visits?: 'as a guest' | 'from another Slack';
 };
+
+/** Another cooperative that shares #help with us. */
+const NEIGHBOURS = { teamId: 'T0LAKESIDE', name: 'Lakeside Growers', domain: 'lakeside-growers' };
 
 /** Organisations of the members; the staff and the admin work for the cooperative itself. */
 const PEOPLE = {
@@ -40,9 +46,12 @@ const PEOPLE = {
   dalia: { name: 'Dalia Cohen', organisation: 'sunrise', tz: 'America/New_York' },
   ravi: { name: 'Ravi Menon', organisation: 'valley', tz: 'Asia/Kolkata', locale: 'en-IN' },
   joan: { name: 'Joan Abernathy', organisation: 'valley', tz: 'America/Los_Angeles' },
+  theo: { name: 'Theo Larsen', organisation: 'maple', tz: 'America/New_York', visits: 'as a guest' },
+  noor: { name: 'Noor Rahimi', organisation: null, tz: 'America/Chicago', visits: 'from another Slack' },
 } as const satisfies Record<string, Somebody>;
 
-function emailOf(name: string, organisation: Somebody['organisation']): string {
+function emailOf(name: string, { organisation, visits }: Somebody): string {
+  if (visits === 'from another Slack') return `${name}@lakesidegrowers.example`;
   return `${name}@${organisation ? ORGANISATIONS[organisation].domain : 'riverbend.example'}`;
 }
 
@@ -51,7 +60,9 @@ export type Room = 'help' | 'mapping-help' | 'general';
 
 const everybody = Object.entries(PEOPLE).map(([key, person]): [Name, Somebody] => [key as Name, person]);
 export const STAFF: readonly Name[] = everybody.filter(([, { role }]) => role).map(([name]) => name);
-export const MEMBERS: readonly Name[] = everybody.filter(([, { organisation }]) => organisation).map(([name]) => name);
+export const MEMBERS: readonly Name[] = everybody
+  .filter(([, { organisation, visits }]) => organisation && !visits)
+  .map(([name]) => name);
 
 export type Riverbend = {
   workspaceId: string;
@@ -64,22 +75,27 @@ export type Riverbend = {
 
 /** Fills an empty stand-in Slack with the people and channels. */
 export function peopleAndChannels(slack: Workspace): Riverbend {
+  slack.addTeam({ ...NEIGHBOURS, id: NEIGHBOURS.teamId, botToken: 'xoxb-lakeside', isInstalled: false });
   const ids = Object.fromEntries(
-    everybody.map(([name, { name: realName, tz, locale, isAdmin, organisation }]) => {
-      const more = { ...(locale ? { locale } : {}), ...(isAdmin ? { isAdmin } : {}) };
-      return [name, slack.addPerson({ name, realName, email: emailOf(name, organisation), tz, ...more }).id];
+    everybody.map(([name, person]) => {
+      const { name: realName, tz, locale = 'en-US', isAdmin = false, visits } = person;
+      const more = {
+        ...(visits === 'as a guest' ? { isSingleChannelGuest: true } : {}),
+        ...(visits === 'from another Slack' ? { teamId: NEIGHBOURS.teamId } : {}),
+      };
+      return [name, slack.addPerson({ name, realName, email: emailOf(name, person), tz, locale, isAdmin, ...more }).id];
     }),
   ) as Record<Name, string>;
-  const all = Object.values(ids);
+  const everywhere = everybody.filter(([, { visits }]) => !visits).map(([name]) => ids[name]);
   const channel = (name: string, members: string[]) => slack.addChannel({ name, members }).id;
   const bot = slack.botUserId;
   return {
     workspaceId: slack.teamId,
     ids,
     channels: {
-      help: channel('help', [...all, bot]),
-      'mapping-help': channel('mapping-help', [...all, bot]),
-      general: channel('general', [...all, bot]),
+      help: channel('help', [...Object.values(ids), bot]),
+      'mapping-help': channel('mapping-help', [...everywhere, bot]),
+      general: channel('general', [...everywhere, bot]),
     },
     // The admin looks on without being staff.
     triage: slack.addChannel({
@@ -87,7 +103,7 @@ export function peopleAndChannels(slack: Workspace): Riverbend {
       isPrivate: true,
       members: [...STAFF.map((name) => ids[name]), ids.kofi, bot],
     }).id,
-    news: channel('cooperative-news', [...all, bot]),
+    news: channel('cooperative-news', [...everywhere, bot]),
   };
 }
 
@@ -100,18 +116,47 @@ export async function membersAndOrganisations(db: Db, { workspaceId, ids }: Rive
     data: Object.entries(ORGANISATIONS).map(([organisationId, { domain }]) => ({ workspaceId, organisationId, domain })),
   });
   await db.member.createMany({
-    data: everybody.map(([key, { name, organisation, tz, locale = 'en-US', isAdmin = false }]) => ({
+    data: everybody.filter(isOurs).map(([key, person]) => ({
       workspaceId,
       id: ids[key],
-      displayName: name,
-      email: emailOf(key, organisation),
-      organisationId: organisation,
-      belongsBy: organisation ? 'domain' : null,
-      isAdmin,
-      timeZone: tz,
-      language: locale.slice(0, 2),
+      kind: person.visits ? 'guest' : 'member',
+      displayName: person.name,
+      email: emailOf(key, person),
+      organisationId: person.organisation,
+      belongsBy: person.organisation ? 'domain' : null,
+      isAdmin: person.isAdmin ?? false,
+      timeZone: person.tz,
+      language: (person.locale ?? 'en-US').slice(0, 2),
     })),
   });
+}
+
+/** Whom a workspace lists; somebody of another one it only meets. */
+function isOurs([, { visits }]: [Name, Somebody]): boolean {
+  return visits !== 'from another Slack';
+}
+
+/** Everybody one can act as, by where they belong; Maya, who asks most, comes first. */
+export function castOf({ ids }: Riverbend): Start['cast'] {
+  const group = (name: string, isIn: (person: Somebody) => boolean) => ({
+    group: name,
+    people: everybody
+      .filter(([, person]) => isIn(person))
+      .map(([key, person]) => ({ id: ids[key], name: person.name, handle: key, note: noteOn(person) })),
+  });
+  return [
+    ...Object.entries(ORGANISATIONS).map(([id, { name }]) =>
+      group(name, ({ organisation, visits }) => organisation === id && !visits),
+    ),
+    group('Riverbend staff', ({ organisation, visits }) => !organisation && !visits),
+    group('Guests and partners', ({ visits }) => visits !== undefined),
+  ];
+}
+
+function noteOn({ role, isAdmin, visits }: Somebody): string {
+  if (visits === 'as a guest') return 'guest';
+  if (visits) return `from ${NEIGHBOURS.name}`;
+  return role ?? (isAdmin ? 'admin' : '');
 }
 
 /** Texts that staff begin their answers with. */

@@ -120,6 +120,29 @@ describe('choosing', () => {
     expect(await slack.suggest('UANA', { view: modal }, 'it', 'xy')).toEqual([]);
     expect(slack.notices('UANA').at(-1)?.text).toContain('problem loading');
   });
+
+  it('sends back what was chosen of the bot’s own options as the bot offered it', async () => {
+    const modal = await openModal(withElement({ type: 'external_select', min_query_length: 2 }));
+    bot.answer(json({ options }));
+    await slack.suggest('UANA', { view: modal }, 'it', 'xy');
+    bot.answer({});
+
+    await slack.press('UANA', { view: modal }, 'it', 'a');
+
+    expect(lastAction()).toMatchObject({ selected_option: option('a') });
+  });
+
+  it('does not take what the bot offered elsewhere for the options of a select that has its own', async () => {
+    const asking = await openModal(withElement({ type: 'external_select', min_query_length: 2 }));
+    bot.answer(json({ options }));
+    await slack.suggest('UANA', { view: asking }, 'it', 'xy');
+    bot.answer({});
+    const fixed = await openModal(withElement({ type: 'static_select', options: [option('other')] }));
+
+    await slack.press('UANA', { view: fixed }, 'it', 'other');
+
+    expect(lastAction()).toMatchObject({ selected_option: option('other') });
+  });
 });
 
 describe('shortcuts', () => {
@@ -173,6 +196,18 @@ describe('files in a form', () => {
     await expect(slack.submit('UANA', modal, { Files: [slack.uploadFile('UANA', 'a.exe', 'x')] })).rejects.toThrow('pdf, png');
     await expect(slack.submit('UANA', modal, { Files: [slack.uploadFile('UBEN', 'b.pdf', 'x')] })).rejects.toThrow('no file');
     expect((await slack.submit('UANA', modal, { Files: [one!, two!] })).outcome).toBe('closed');
+  });
+});
+
+describe('files in a message', () => {
+  it('can be uploaded first and shared by whoever uploaded them', async () => {
+    const bill = slack.uploadFile('UANA', 'bill.pdf', 'PDF');
+
+    const { files, subtype } = await slack.post('UANA', 'CHELP', 'our bill', { fileIds: [bill] });
+
+    expect(subtype).toBe('file_share');
+    expect(files).toMatchObject([{ id: bill, name: 'bill.pdf' }]);
+    await expect(slack.post('UBEN', 'CHELP', 'mine', { fileIds: [bill] })).rejects.toThrow('UBEN has uploaded no file');
   });
 });
 

@@ -351,6 +351,27 @@ describe('modals', () => {
     expect(last()).toMatchObject({ type: 'view_closed', view: { id: loud } });
   });
 
+  it('closes a whole stack with the ×, and says that it was all of it', async () => {
+    const below = await openModal(modal({ notify_on_close: true }));
+    bot.answer(() => ({ body: JSON.stringify({ response_action: 'push', view: modal() }) }));
+    await slack.submit('UANA', below, { reply: 'hello' });
+    bot.answer({});
+    expect(slack.views('UANA')).toHaveLength(2);
+
+    await slack.closeViews('UANA');
+
+    expect(slack.views('UANA')).toEqual([]);
+    expect(last()).toMatchObject({ type: 'view_closed', view: { id: below }, is_cleared: true });
+  });
+
+  it('keeps a form as it was when a part of what is filled in does not fit', async () => {
+    const id = await openModal();
+
+    await expect(slack.submit('UANA', id, { reply: 'hello', topic: 'Weather' })).rejects.toThrow('no option "Weather"');
+
+    expect((slack.views('UANA')[0]!.state as Json).values).toMatchObject({ reply: { text: { value: null } } });
+  });
+
   it('publishes a Home whose buttons work, unless the tab is off', async () => {
     const blocks = [{ type: 'actions', elements: [{ type: 'button', action_id: 'ask', text: plain('Ask') }] }];
     await call(slack, 'views.publish', { user_id: 'UANA', view: { type: 'home', blocks } });
