@@ -10,7 +10,7 @@ import { findChromium, openBrowser } from './browser.ts';
 import { type Demo, startDemo } from './start.ts';
 
 /** Wide enough for a thread beside a channel. */
-const WIDE = { width: 1280, height: 800 };
+const WIDE = { width: 1440, height: 860 };
 const NARROW = { width: 400, height: 780 };
 
 async function main(): Promise<void> {
