@@ -57,4 +57,11 @@ export function checkArguments(action: string, given: unknown[]): void {
     throw new Error(`Slack takes at most ${MOST_CHARACTERS.toLocaleString('en')} characters at once`);
   const shape = isChecked(action) ? ARGUMENTS[action] : undefined;
   if (shape && !shape.safeParse(given).success) throw new Error(`These are not the arguments of ${action}`);
+  if (action === 'post' && isEmpty(given)) throw new Error('A message needs a text or a file');
+}
+
+/** Slack's own composer sends no message without anything in it. */
+function isEmpty([, , text, options]: unknown[]): boolean {
+  const { fileIds = [], files = [] } = PostOptions.parse(options ?? {});
+  return String(text).trim() === '' && fileIds.length + files.length === 0;
 }

@@ -69,7 +69,6 @@ export async function post(
   if (root !== undefined && !channel.messages.has(root)) throw new Error(`There is no message ${root} in ${channelId}`);
   const uploaded = (options.fileIds ?? []).map((id) => ownFile(team, userId, id));
   const files = [...uploaded, ...(options.files ?? []).map((file) => keepFile(world, team, userId, file))];
-  if (text.trim() === '' && files.length === 0) throw new Error('A message needs a text or a file');
   const subtype = options.broadcast ? 'thread_broadcast' : (options.subtype ?? (files.length > 0 ? 'file_share' : undefined));
   const draft = {
     user: userId,

@@ -91,7 +91,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' })
+    .end(JSON.stringify(body));
 }
 
 function findFile(world: World, id: string): StoredFile | undefined {

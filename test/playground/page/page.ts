@@ -170,6 +170,13 @@ function openHere(event: MouseEvent): void {
   else say(`${shared.seen?.me.name ?? 'This person'} is not in the channel that link leads to.`);
 }
 
+/** The server is there again; when it is another demo than before, all of the page begins anew. */
+async function comeBackTo(): Promise<void> {
+  const start = await ask<Start>('/page/start').catch(() => undefined);
+  if (start && JSON.stringify(start) !== JSON.stringify(shared.start)) location.reload();
+  else await refresh();
+}
+
 function listen(): void {
   const changes = new EventSource('/page/changes');
   changes.onmessage = ({ data }) => {
@@ -177,7 +184,7 @@ function listen(): void {
   };
   changes.onopen = () => {
     at('connection').textContent = wasLost ? 'Connected again.' : '';
-    if (wasLost) void refresh();
+    if (wasLost) void comeBackTo();
     wasLost = false;
   };
   changes.onerror = () => {

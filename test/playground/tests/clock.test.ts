@@ -122,7 +122,7 @@ describe('a leap', () => {
   });
 
   it('ends with a sentence when the bot does not come to rest, and can be tried again', async () => {
-    const { movable, deps } = await aPlayground(300);
+    const { movable, deps } = await aPlayground(1500);
     await deps.pool.query(`
       create function hold() returns trigger language plpgsql as $$ begin new.run_at := now() - interval '1 hour'; new.locked_at := now(); return new; end $$`);
     await deps.pool.query(

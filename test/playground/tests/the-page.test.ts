@@ -189,7 +189,7 @@ describe.skipIf(!CHROMIUM)(`the page${SKIPPED}`, () => {
   describe('somebody from another workspace', () => {
     it('sees the shared channel and nothing of the app, which their workspace does not have', async () => {
       await page.getByLabel('Act as').selectOption(ids().noor);
-      await page.locator('#channels').getByRole('button', { name: 'help' }).waitFor();
+      await page.locator('#channels').getByRole('button', { name: 'general' }).waitFor({ state: 'detached' });
 
       expect(await page.locator('#channels button').count()).toBe(1);
       expect(await page.locator('[data-goes=app]').count()).toBe(0);
