@@ -3,6 +3,7 @@
 
 import { App, type AppOptions, LogLevel, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import type { Logger } from 'pino';
+import { registerApprovals } from './approvals/listeners.ts';
 import { registerDesks } from './desks/listeners.ts';
 import { type Handler, listHandlers } from './handlers.ts';
 import { registerHandling } from './handling/listeners.ts';
@@ -13,16 +14,21 @@ import { registerMembers } from './members/listeners.ts';
 import { registerOnBehalf } from './on-behalf/listeners.ts';
 import { registerPrivacy } from './privacy/listeners.ts';
 import { answerProblems, FROM_INBOX } from './problems.ts';
+import { registerProvisioning } from './provisioning/listeners.ts';
 import { registerRatings } from './ratings/listeners.ts';
 import { registerReplies } from './replies/listeners.ts';
 import { registerReports } from './reports/listeners.ts';
 import { registerSavedReplies } from './saved-replies/listeners.ts';
 import { registerSettings } from './settings/listeners.ts';
+import { registerSignUps } from './sign-ups/listeners.ts';
 import { QUICK, type SlackDeps } from './slack/clients.ts';
 import type { Inbox } from './slack/inbox.ts';
 import { slackLogger } from './slack/logging.ts';
 import { giveRequestBack, requestKey, takeRequest } from './slack/requests.ts';
+import { registerTerms } from './terms/listeners.ts';
 import { registerTickets } from './tickets/listeners.ts';
+import { registerToolReports } from './tool-reports/listeners.ts';
+import { registerTools } from './tools/listeners.ts';
 import { registerTriage } from './triage/listeners.ts';
 import { registerWaysIn } from './ways-in/listeners.ts';
 
@@ -59,6 +65,12 @@ export function createApp(deps: SlackDeps, { inbox, receiver, slackApiUrl, fetch
   registerMembers(app, deps);
   registerImports(app, deps);
   registerReports(app, deps);
+  registerTools(app, deps);
+  registerSignUps(app, deps);
+  registerApprovals(app, deps);
+  registerProvisioning(app, deps);
+  registerTerms(app, deps);
+  registerToolReports(app, deps);
   return app;
 }
 

@@ -23,6 +23,7 @@ const Env = StoreEnv.extend({
     .refine((port) => port <= 65_535, 'must be at most 65535')
     .default(3000),
   ENCRYPTION_KEY: z.string().transform(keyBytes).optional(),
+  WEBHOOK_HOSTS: z.string().default('').transform(hostList),
   ROLES: z.string().default(ROLES.join(',')).transform(roleList),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
@@ -92,5 +93,17 @@ function roleList(text: string, context: z.core.$RefinementCtx): Role[] {
   const roles = ROLES.filter((role) => names.includes(role));
   if (roles.length > 0 && names.every((name) => ROLES.some((role) => role === name))) return roles;
   context.addIssue(`must be a list of ${ROLES.join(' and ')}, such as ${ROLES.join(',')}`);
+  return z.NEVER;
+}
+
+/** Hosts as `hooks.example.org`, `hooks.example.org:8443`, `10.0.0.5` or `[::1]:8080`, in the spelling that URLs get. */
+function hostList(text: string, context: z.core.$RefinementCtx): string[] {
+  const hosts = text
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
+  const isHost = (host: string) => /^[^/@?#\\\s]+$/.test(host) && URL.canParse(`https://${host}/`);
+  if (hosts.every(isHost)) return hosts.map((host) => new URL(`https://${host}/`).host);
+  context.addIssue('must be a list of hosts, such as hooks.example.org,10.0.0.5:8443');
   return z.NEVER;
 }

@@ -32,6 +32,7 @@ async function start(env: Env, log: Logger, closings: Closing[]): Promise<void> 
     slack: env.SLACK_SIGNING_SECRET ? { signingSecret: env.SLACK_SIGNING_SECRET } : { appToken: env.SLACK_APP_TOKEN ?? '' },
     port: env.PORT,
     slackApiUrl: env.SLACK_API_URL,
+    webhookHosts: env.WEBHOOK_HOSTS,
     roles: env.ROLES,
     log,
   });

@@ -38,8 +38,11 @@ async function wordsOf(db: Deps['db'], { teamId, userId }: Context): Promise<Wor
 async function tell(args: Args, sentence: string, words: Words): Promise<void> {
   const body = args.body as unknown as Record<string, unknown>;
   const ack = 'ack' in args ? (args.ack as unknown as (answer?: unknown) => Promise<void>) : undefined;
-  if (body.type === 'view_submission') {
-    await ack?.({ response_action: 'push', view: problemModal(sentence, words) });
+  const field = body.type === 'view_submission' && isThird(body.view) ? firstInput(body.view) : undefined;
+  if (field !== undefined) {
+    await ack?.({ response_action: 'errors', errors: { [field]: sentence } });
+  } else if (body.type === 'view_submission') {
+    await ack?.({ response_action: isThird(body.view) ? 'update' : 'push', view: problemModal(sentence, words) });
   } else if ('command' in args) {
     const answer = { response_type: 'ephemeral' as const, text: sentence };
     // A command that has been acknowledged already (with a form, say) is answered beside it.
@@ -49,10 +52,26 @@ async function tell(args: Args, sentence: string, words: Words): Promise<void> {
     await args.respond({ response_type: 'ephemeral', replace_original: false, text: sentence });
   } else if (typeof body.trigger_id === 'string') {
     await ack?.();
-    const isInModal = (body.view as { type?: unknown } | undefined)?.type === 'modal';
+    const view = body.view as { type?: unknown; id?: string } | undefined;
+    const isInModal = view?.type === 'modal';
+    if (isInModal && isThird(view)) {
+      await args.client.views.update({ view_id: view.id ?? '', view: problemModal(sentence, words) });
+      return;
+    }
     const open = isInModal ? args.client.views.push : args.client.views.open;
     await open({ trigger_id: body.trigger_id, view: problemModal(sentence, words) });
   }
+}
+
+/** Slack stacks three modals: on the third nothing can be put, so a problem is said in it. */
+function isThird(view: unknown): boolean {
+  const { previous_view_id: below, root_view_id: root } = (view ?? {}) as { previous_view_id?: unknown; root_view_id?: unknown };
+  return typeof below === 'string' && typeof root === 'string' && below !== root;
+}
+
+function firstInput(view: unknown): string | undefined {
+  const { blocks } = (view ?? {}) as { blocks?: { type?: unknown; block_id?: string }[] };
+  return blocks?.find(({ type }) => type === 'input')?.block_id;
 }
 
 function problemModal(sentence: string, { refusals }: Words) {

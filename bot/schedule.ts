@@ -5,6 +5,7 @@ import { addJobs } from './queue.ts';
 
 export const PLAN_DIGESTS = 'plan-digests';
 export const PLAN_MORNINGS = 'plan-mornings';
+export const PLAN_TERMS = 'plan-terms';
 export const PRUNE = 'prune';
 export const SWEEP_CHANNELS = 'sweep-channels';
 
@@ -12,6 +13,7 @@ export const SWEEP_CHANNELS = 'sweep-channels';
 const ticks = [
   { task: PLAN_DIGESTS, cron: '*/10 * * * *' },
   { task: PLAN_MORNINGS, cron: '*/10 * * * *' },
+  { task: PLAN_TERMS, cron: '29 * * * *' },
   { task: ANNOUNCE_PARKED, cron: '* * * * *' },
   { task: PRUNE, cron: '17 * * * *' },
   { task: SWEEP_CHANNELS, cron: '43 * * * *' },

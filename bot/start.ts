@@ -12,8 +12,10 @@ import type { Deps } from './deps.ts';
 import { planSweeps } from './desks/sweeps.ts';
 import type { Handler } from './handlers.ts';
 import { planReadings } from './members/reading.ts';
+import { callbackDoor } from './provisioning/callback-door.ts';
 import { planDigests } from './reports/digests.ts';
 import { startSchedule } from './schedule.ts';
+import { secretsWith } from './secrets.ts';
 import { connectSlack, QUICK } from './slack/clients.ts';
 import { httpReceiver, listen } from './slack/http.ts';
 import { openInbox } from './slack/inbox.ts';
@@ -35,6 +37,8 @@ export type BotOptions = {
   host?: string;
   log: Logger;
   slackApiUrl?: string | undefined;
+  /** The only hosts at which tools' webhooks are called; none when left out. */
+  webhookHosts?: readonly string[];
   roles?: ('web' | 'worker')[];
   clock?: Clock;
   /** About one post a second and channel, as Slack wants; off where no real Slack listens. */
@@ -102,7 +106,8 @@ async function bringUp(
   running.push(token.stop);
   await token.first;
   const slack = connectSlack(deps, options.encryptionKey, { logger: slackLogger(log), ...(slackApiUrl ? { slackApiUrl } : {}) });
-  const slackDeps = { ...deps, slack };
+  const secrets = secretsWith(options.encryptionKey);
+  const slackDeps = { ...deps, slack, secrets, webhookHosts: options.webhookHosts ?? [], realNow: clock.realNow };
   const inbox = openInbox(inboxPool, clock.now);
   const http = 'signingSecret' in options.slack ? httpReceiver(options.slack.signingSecret, log) : undefined;
   const receiver = http ?? socketReceiver(options, log);
@@ -123,6 +128,7 @@ async function bringUp(
     roles.includes('web') ? http : undefined,
     readiness,
     clock.realNow,
+    roles.includes('web') ? callbackDoor(slackDeps) : undefined,
   );
   running.push(() => web.stop());
   if (roles.includes('web') && !http) {

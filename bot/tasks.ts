@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RochdaleApp } from './app.ts';
+import { approvalRenderers, approvalTasks, approvalVoices } from './approvals/jobs.ts';
 import { deskTasks } from './desks/jobs.ts';
 import { planSweeps } from './desks/sweeps.ts';
 import { handlingTasks, handlingVoices } from './handling/jobs.ts';
@@ -10,6 +11,7 @@ import { memberTasks } from './members/jobs.ts';
 import { morningTasks, morningVoices } from './mornings/jobs.ts';
 import { ANNOUNCE_PARKED, announceParked } from './parked.ts';
 import { privacyRenderers, privacyTasks, privacyVoices } from './privacy/jobs.ts';
+import { provisioningRenderers, provisioningTasks, provisioningVoices } from './provisioning/jobs.ts';
 import { prune } from './prune.ts';
 import { ratingRenderers, ratingTasks } from './ratings/jobs.ts';
 import { replyVoices } from './replies/jobs.ts';
@@ -17,6 +19,7 @@ import { planDigests } from './reports/digests.ts';
 import { reportRenderers, reportTasks } from './reports/jobs.ts';
 import { PLAN_DIGESTS, PRUNE, SWEEP_CHANNELS } from './schedule.ts';
 import { settingsTasks } from './settings/jobs.ts';
+import { signUpRenderers, signUpTasks, signUpVoices } from './sign-ups/jobs.ts';
 import type { SlackDeps } from './slack/clients.ts';
 import { apologise, processEvent } from './slack/event-job.ts';
 import { openInbox, PROCESS_EVENT } from './slack/inbox.ts';
@@ -24,8 +27,11 @@ import { SAY_WAITING, SYNC_MESSAGE } from './slack/outbox.ts';
 import { syncMessage } from './slack/posting.ts';
 import { sayWaiting, type Voice } from './slack/saying.ts';
 import { SWEEP_CHANNEL, sweepChannel } from './slack/sweep.ts';
+import { termRenderers, termTasks, termVoices } from './terms/jobs.ts';
 import { ticketRenderers, ticketTasks, ticketVoices } from './tickets/jobs.ts';
 import { movedTo } from './tickets/talk.ts';
+import { toolReportRenderers, toolReportTasks, toolReportVoices } from './tool-reports/jobs.ts';
+import { toolRenderers, toolTasks, toolVoices } from './tools/jobs.ts';
 import { waitingTasks, waitingVoices } from './waiting/jobs.ts';
 import { waysInTasks, waysInVoices } from './ways-in/jobs.ts';
 import type { Task } from './worker.ts';
@@ -51,7 +57,18 @@ export function allTasks(
   const posting = {
     ...deps,
     pacing,
-    renderers: { ...ticketRenderers, ...privacyRenderers, ...ratingRenderers, ...reportRenderers },
+    renderers: {
+      ...ticketRenderers,
+      ...privacyRenderers,
+      ...ratingRenderers,
+      ...reportRenderers,
+      ...toolRenderers,
+      ...signUpRenderers,
+      ...approvalRenderers,
+      ...provisioningRenderers,
+      ...termRenderers,
+      ...toolReportRenderers,
+    },
   };
   const sweeping = { ...deps, app, inbox: openInbox(deps.pool, deps.now) };
   const saying = {
@@ -70,6 +87,12 @@ export function allTasks(
       ...waysInVoices,
       ...problemVoices,
       ...importVoices,
+      ...toolVoices,
+      ...signUpVoices,
+      ...approvalVoices,
+      ...provisioningVoices,
+      ...termVoices,
+      ...toolReportVoices,
     },
   };
   return {
@@ -103,5 +126,11 @@ export function allTasks(
     ...settingsTasks(deps),
     ...memberTasks(deps),
     ...importTasks(deps),
+    ...toolTasks(deps),
+    ...signUpTasks(deps),
+    ...approvalTasks(deps),
+    ...provisioningTasks(deps),
+    ...termTasks(deps),
+    ...toolReportTasks(deps),
   };
 }

@@ -76,4 +76,57 @@ export const DEFINITIONS = {
   },
 } as const satisfies Record<string, { label: string; definition: string; n: string }>;
 
+/** The same for the figures of tools and sign-ups. */
+export const SIGN_UP_DEFINITIONS = {
+  undecided: {
+    label: 'Waiting, undecided',
+    definition:
+      'Sign-ups that nobody had decided as the period began, and as it ended: with an approver, or back with the member for an answer. Counted apart from the sum: waiting + asked + asked again = approved + declined + taken back + no answer + undecided. Renewals are not in it.',
+    n: 'sign-ups',
+  },
+  asked: {
+    label: 'Asked, asked again',
+    definition:
+      'Sign-ups asked for during the period; “again” where one that was declined, taken back or expired was asked for once more.',
+    n: 'times',
+  },
+  decided: {
+    label: 'Approved, declined, taken back, no answer',
+    definition:
+      'How sign-ups were decided during the period: approved at the last stage (with a seat or on the waiting list), declined, taken back by the member before that, or expired because the member did not answer. What is cancelled after its approval is none of these.',
+    n: 'times',
+  },
+  decisions: {
+    label: 'Request to decision',
+    definition:
+      'From asking to approval or refusal, in working time without what the member had it for, for sign-ups asked for during the period. Half were decided within the first time and 9 in 10 within the second. Those undecided count as longer than so far, and so do those taken back or expired before anybody decided. What is approved at once, because nobody has to decide, is counted apart.',
+    n: 'sign-ups',
+  },
+  ready: {
+    label: 'Decision to ready',
+    definition:
+      'From approval to ready, in working time, for sign-ups approved during the period; the time on a waiting list counts, that in which the member has an offered seat or an agreement to sign does not. Those not ready yet count as longer than so far.',
+    n: 'sign-ups',
+  },
+  seats: {
+    label: 'Seats',
+    definition:
+      'Seats taken at the moment of counting (offered, held for a signature, being set up, in use or suspended) of those there are, and sign-ups on the waiting list. The digest names tools with somebody waiting or three quarters full. Made ready: seats that became ready during the period.',
+    n: 'seats',
+  },
+  ending: {
+    label: 'End in 30 days',
+    definition:
+      'Seats whose term ends within 30 days from the moment of counting: kept or renewed, given back or not renewed, being decided, or without an answer yet.',
+    n: 'seats',
+  },
+  undecidedNow: {
+    label: 'Waiting longest for a decision',
+    definition:
+      'Sign-ups and renewals nobody has decided at the moment of counting, how long since they were asked for, and who has them: approvers of the stage they are in, or the member.',
+    n: 'sign-ups',
+  },
+} as const satisfies Record<string, { label: string; definition: string; n: string }>;
+
+/** The figures that count tickets. */
 export type Figure = keyof typeof DEFINITIONS;

@@ -1,10 +1,13 @@
 // What a report says, from rows to words and pictures. It knows nothing of Slack: no ids of channels, no blocks,
 // no clock, no schedule of jobs; those live in bot/.
 import { headline } from './headline.ts';
+import type { Wait } from './percentiles.ts';
 import { weekLabel, weekNamed, weekNumber } from './period.ts';
 import { mayBePublic } from './satisfaction.ts';
+import { signUpLines, signUpNotes } from './sign-up-lines.ts';
+import { halves, spoken } from './spoken-waits.ts';
 import { againstUsual, type UsualRange, usualCount, usualRange, usualWeeks } from './usual-range.ts';
-import type { Percentiles, Wait, Waits, WeekFigures } from './week-figures.ts';
+import type { Waits, WeekFigures } from './week-figures.ts';
 import { clockTime, counted, plainName, share, timeOnWall, workingTime } from './wording.ts';
 
 /** Staff read names and single requests; the community edition has neither. */
@@ -20,6 +23,8 @@ type Options = {
   workspaceName: string;
   /** How staff know the requester; left out, only the request's number is said */
   requesterName?: string | undefined;
+  /** How staff know whoever has an undecided sign-up, by their ids */
+  names?: ReadonlyMap<string, string>;
 };
 
 const LONGEST_TEXT = 3_900;
@@ -40,7 +45,7 @@ export function weeklyDigest(figures: WeekFigures, history: WeekFigures[], optio
     edition: options.edition,
     title: title.join(' · '),
     headline: headline(figures, usualNew),
-    lines: figures.since === null ? [] : lines(figures, usual, usualNew, options),
+    lines: [...(figures.since === null ? [] : lines(figures, usual, usualNew, options)), ...toolLines(figures, options)],
     notes: notes(figures, usual),
   };
 }
@@ -65,6 +70,13 @@ function lines(
   ];
   if (edition === 'staff') said.push({ label: 'Oldest unanswered', text: oldestUnanswered(figures, requesterName) });
   return [...said, { label: 'Open now', text: openNow(figures) }];
+}
+
+/** Nothing is said where there is no tool. */
+function toolLines({ signUps, timeZone, asOf }: WeekFigures, { edition, names }: Options): DigestLine[] {
+  if (!signUps) return [];
+  const nameOf = (id: string) => names?.get(id);
+  return signUpLines(signUps, { isForStaff: edition === 'staff', nameOf, timeZone, asOf: new Date(asOf) });
 }
 
 function work({ queue }: WeekFigures, usualNew: UsualRange | null): string {
@@ -131,7 +143,7 @@ function openNow({ openNow: { us, member, other } }: WeekFigures): string {
   return [`our turn ${us}`, `the member’s ${member}`, ...(other > 0 ? [`somebody else’s ${other}`] : [])].join(' · ');
 }
 
-function notes({ queue, workingDays, asOf, end, timeZone }: WeekFigures, usual: WeekFigures[]): string[] {
+function notes({ queue, workingDays, asOf, end, timeZone, signUps }: WeekFigures, usual: WeekFigures[]): string[] {
   const said: string[] = [];
   if (asOf < end) said.push(`The week is not over; counted ${timeOnWall(new Date(asOf), timeZone, new Date(asOf))}.`);
   const usualDays = Math.max(0, ...usual.map((week) => week.workingDays));
@@ -145,7 +157,7 @@ function notes({ queue, workingDays, asOf, end, timeZone }: WeekFigures, usual: 
   if (!queue.sumHolds) {
     said.push(`The sum under Work does not add up: ${queue.openAtEnd} is what was counted. Please tell whoever runs this bot.`);
   }
-  return said;
+  return signUps ? [...said, ...signUpNotes(signUps)] : said;
 }
 
 /** 'half in 1 h 50, 9 in 10 in 6 h 30 of working time; by the clock half in 3 h, 9 in 10 in 20 h' */
@@ -154,19 +166,6 @@ function inWords({ n, business, calendar }: Waits): string {
   if (n === 1)
     return `${spoken(business.median, workingTime)} of working time; by the clock ${spoken(calendar.median, clockTime)}`;
   return `${halves(business, n, workingTime)} of working time; by the clock ${halves(calendar, n, clockTime)}`;
-}
-
-function halves({ median, p90 }: Percentiles, n: number, time: (seconds: number) => string): string {
-  const half = `half in ${spoken(median, time)}`;
-  // How long the longest still wait is not known; so far it can even be shorter than the median, which would read as nonsense.
-  if (p90.atLeast && (median.atLeast || p90.seconds <= median.seconds)) return half;
-  if (n >= 10) return `${half}, 9 in 10 in ${spoken(p90, time)}`;
-  return p90.atLeast ? `${half}, the longest ${spoken(p90, time)}` : `${half}, all in ${time(p90.seconds)}`;
-}
-
-function spoken({ seconds, atLeast }: Wait, time: (seconds: number) => string): string {
-  // "Under a minute or more" would say nothing.
-  return atLeast ? `${time(Math.max(seconds, 60))} or more` : time(seconds);
 }
 
 function certain(wait: Wait | undefined): number[] {

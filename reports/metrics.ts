@@ -5,6 +5,7 @@ import { openNow } from './open-now.ts';
 import { nextWeek, type Week } from './period.ts';
 import { queueSum } from './queue-sum.ts';
 import { satisfaction } from './satisfaction.ts';
+import { signUpFigures } from './sign-up-metrics.ts';
 import { firstReplies, resolutions } from './waits.ts';
 import type { WeekFigures } from './week-figures.ts';
 import { type WorkingHours, workingDaysBetween } from './working-hours.ts';
@@ -20,7 +21,7 @@ type Facts = {
 };
 
 /**
- * Counts a week's figures in the database, from ticket events; what stands open now is read from the tickets.
+ * Counts a week's figures in the database, from the events of tickets and sign-ups; what stands open now is read from their rows.
  *
  * Every query is limited by workspace and week (or by the queue) through an index: a long history costs nothing.
  */
@@ -30,6 +31,7 @@ export async function weekFigures(db: Tx, { workspaceId, week, asOf, schedule, o
   const firstReply = await firstReplies(db, workspaceId, week, asOf, schedule);
   const resolution = await resolutions(db, workspaceId, week, asOf);
   const said = await satisfaction(db, workspaceId, week);
+  const signUps = await signUpFigures(db, workspaceId, week, asOf);
   const open = await openNow(db, workspaceId, asOf, schedule);
   return {
     version: 1,
@@ -45,6 +47,7 @@ export async function weekFigures(db: Tx, { workspaceId, week, asOf, schedule, o
     firstReply,
     resolution,
     satisfaction: said,
+    ...(signUps ? { signUps } : {}),
     ...open,
   };
 }

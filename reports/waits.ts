@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
+import type { Percentiles } from './percentiles.ts';
 import type { Week } from './period.ts';
 import { eventsOf, IS_LEAVING, IS_MOVE, IS_REOPENING, instant } from './queue-moves.ts';
-import type { Percentiles, Waits, WeekFigures } from './week-figures.ts';
+import type { Waits, WeekFigures } from './week-figures.ts';
 import { businessSecondsBetween, type WorkingHours } from './working-hours.ts';
 
 /** Stands for "not yet" where waits are ranked: longer than any. */

@@ -1,13 +1,6 @@
 import { z } from 'zod';
-
-const Count = z.int().min(0);
-
-/** A percentile of waits, in seconds. `atLeast`: it falls among those who still wait, so the true one is longer. */
-const Wait = z.object({ seconds: z.number().min(0), atLeast: z.boolean() });
-export type Wait = z.infer<typeof Wait>;
-
-const Percentiles = z.object({ median: Wait, p90: Wait });
-export type Percentiles = z.infer<typeof Percentiles>;
+import { Count, Percentiles } from './percentiles.ts';
+import { SignUpFigures } from './sign-up-figures.ts';
 
 /** How long something took, both by the clock and in working hours; null without a single case. */
 const Waits = z.object({ n: Count, business: Percentiles.nullable(), calendar: Percentiles.nullable() });
@@ -58,6 +51,8 @@ export const WeekFigures = z.object({
   satisfaction: z
     .object({ asked: Count, answered: Count, persons: Count, happy: Count, neutral: Count, unhappy: Count })
     .optional(),
+  /** Left out where there is no tool, and of weeks frozen before there were any */
+  signUps: SignUpFigures.optional(),
   openNow: z.object({ us: Count, member: Count, other: Count }),
   unansweredNow: Count,
   oldestUnanswered: z

@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, HomeView as HomePage, KnownBlock, ModalView, StaticSelect } from '@slack/types';
 import { makePrivateButton } from '#bot/privacy/button.ts';
+import { homeBlocks } from '#bot/sign-ups/pages.ts';
 import { button, context, dateOf, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, fromMessage, type NameOf, quoteBlock } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
@@ -28,10 +29,13 @@ export function homePage(view: HomeView, now: Date): HomePage {
   return { type: 'home', blocks: [...staff, ...own] };
 }
 
-function memberBlocks({ own, tongue }: HomeView, words: Words, now: Date): KnownBlock[] {
+/** Blocks of "Your tools" at most. */
+const TOOLS_BLOCKS = 24;
+
+function memberBlocks({ own, tongue, tools }: HomeView, words: Words, now: Date): KnownBlock[] {
   const { home } = words;
   const nameOf: NameOf = (id) => own.names.get(id);
-  return [
+  const requests: KnownBlock[] = [
     { type: 'header', text: plain(home.title) },
     ...(tongue.isAsked ? [languageQuestion()] : []),
     {
@@ -41,6 +45,8 @@ function memberBlocks({ own, tongue }: HomeView, words: Words, now: Date): Known
     },
     ...openBlocks(own, words, nameOf),
     ...endedBlocks(own, words, nameOf, now),
+  ];
+  const language: KnownBlock[] = [
     { type: 'divider' },
     {
       ...section(`*${home.language}*${tongue.isFromSlack ? `\n${home.fromSlack}` : ''}`),
@@ -48,6 +54,8 @@ function memberBlocks({ own, tongue }: HomeView, words: Words, now: Date): Known
       accessory: languageSelect(home.language, tongue.language),
     },
   ];
+  const room = Math.min(TOOLS_BLOCKS, MOST_BLOCKS - requests.length - language.length);
+  return [...requests, ...(tools ? homeBlocks(tools, words, room) : []), ...language];
 }
 
 function openBlocks({ open, moreOpen }: OwnRequests, words: Words, nameOf: NameOf): KnownBlock[] {

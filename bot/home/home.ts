@@ -1,5 +1,6 @@
 import type { Deps } from '#bot/deps.ts';
 import { isSetUp } from '#bot/desks/desks.ts';
+import { type OwnSignUps, ownSignUps } from '#bot/sign-ups/following.ts';
 import { refreshHomes } from '#bot/slack/homes.ts';
 import { LANGUAGES } from '#bot/words/words.ts';
 import type { Tx } from '#prisma/db.ts';
@@ -15,12 +16,15 @@ export type HomeView = {
   boards: DeskBoard[];
   moreDesks: number;
   own: OwnRequests;
+  /** What they have of the catalogue and wait for; null where there are no tools and never were. */
+  tools: OwnSignUps | null;
 };
 
 type Person = { workspaceId: string; memberId: string };
 
 /** Whoever has a desk's lists before them sees the newest of their own requests only. */
 const MOST = { member: { open: 10, ended: 10 }, staff: { open: 3, ended: 3 } };
+const MOST_TOOLS = { member: 6, staff: 2 };
 
 /** Reads what is shown to one person; null for somebody to whom nothing is shown (unknown, a bot, switched off). */
 export async function homeOf(tx: Tx, deps: Pick<Deps, 'now'>, { workspaceId, memberId }: Person): Promise<HomeView | null> {
@@ -31,13 +35,18 @@ export async function homeOf(tx: Tx, deps: Pick<Deps, 'now'>, { workspaceId, mem
     where member.workspace_id = ${workspaceId} and member.id = ${memberId}
       and member.deactivated_at is null and member.kind not in ('bot', 'outside')`;
   if (!person) return null;
-  const { boards, moreDesks } = await boardsOf(tx, workspaceId, memberId, deps.now());
+  const now = deps.now();
+  const { boards, moreDesks } = await boardsOf(tx, workspaceId, memberId, now);
+  const isStaff = boards.length > 0;
+  const hasTools = (await tx.tool.findFirst({ where: { workspaceId }, select: { id: true } })) !== null;
+  const most = { open: isStaff ? MOST_TOOLS.staff : MOST_TOOLS.member, ended: 0, now };
   return {
     isSetUp: await isSetUp(tx, workspaceId),
     tongue: standingOf(person, deps.now()),
     boards,
     moreDesks,
-    own: await ownRequestsOf(tx, workspaceId, memberId, boards.length > 0 ? MOST.staff : MOST.member),
+    own: await ownRequestsOf(tx, workspaceId, memberId, isStaff ? MOST.staff : MOST.member),
+    tools: hasTools ? await ownSignUps(tx, workspaceId, memberId, most) : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Deps } from '#bot/deps.ts';
 import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
+import { signUpNoteKey } from '#bot/sign-ups/sign-up.ts';
 import { refreshHomes } from '#bot/slack/homes.ts';
 import { type OwnedMessage, syncSoon } from '#bot/slack/outbox.ts';
 import { acknowledgementKey, DAY_MS, isInSlack, talkKey } from '#bot/tickets/ticket.ts';
@@ -33,7 +34,7 @@ export function standingOf(tongue: Tongue, now: Date): { language: Language; isA
 /**
  * Speaks to a member in the language they chose from now on; Slack's settings do not change that any more.
  *
- * What they see of their open requests is said again in it.
+ * What they see of their open requests and sign-ups is said again in it.
  */
 export async function chooseLanguage(
   deps: Deps,
@@ -59,7 +60,12 @@ export async function chooseLanguage(
       ...(isInSlack(channelId) ? [{ key: acknowledgementKey(id), channelId }] : []),
       ...(talksInDm ? [{ key: talkKey(id), channelId: actorId }] : []),
     ]);
-    await syncSoon(tx, deps, workspaceId, messages);
+    const signUps = await tx.signUp.findMany({
+      where: { workspaceId, memberId: actorId, openKey: { not: null } },
+      select: { id: true },
+    });
+    const notes = signUps.map(({ id }) => ({ key: signUpNoteKey(id, actorId), channelId: actorId }));
+    await syncSoon(tx, deps, workspaceId, [...messages, ...notes]);
     await refreshHomes(tx, deps, workspaceId, [actorId]);
   });
 }

@@ -75,7 +75,8 @@ export function columnsOf(header: string[]): Columns {
   return columns;
 }
 
-function plainName(written: string): string {
+/** A column's name without what gets lost on the way through spreadsheets. */
+export function plainName(written: string): string {
   return written
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')

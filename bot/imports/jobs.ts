@@ -3,16 +3,14 @@ import type { Deps } from '#bot/deps.ts';
 import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
-import { withinLimits } from '#bot/slack/limits.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
-import { isPlatformError } from '#bot/slack/own-messages.ts';
 import type { Voice } from '#bot/slack/saying.ts';
 import type { Task } from '#bot/worker.ts';
 import type { Tx } from '#prisma/db.ts';
 import { importPreview, previewFacts } from './blocks.ts';
-import { download } from './downloads.ts';
+import { givenFile } from './given-files.ts';
 import { applyImport, previewImport } from './imports.ts';
-import { type PeopleFile, readPeopleFile } from './people-file.ts';
+import { readPeopleFile } from './people-file.ts';
 import type { Plan } from './plan.ts';
 import { appliedLine } from './preview.ts';
 import { APPLY_PEOPLE_FILE, FileToApply, FileToPreview, PREVIEW_PEOPLE_FILE } from './requests.ts';
@@ -33,7 +31,7 @@ export function importTasks(deps: SlackDeps): Record<string, Task> {
 async function previewFile(deps: SlackDeps, { workspaceId, adminId, fileId }: FileToPreview): Promise<void> {
   await toldIfRefused(deps, { workspaceId, adminId, fileId }, async () => {
     await requireRight(deps.db, 'import people', { workspaceId, actorId: adminId });
-    const file = await fetchFile(deps, workspaceId, adminId, fileId);
+    const file = readPeopleFile(await givenFile(deps, workspaceId, adminId, fileId));
     await showPlan(deps, { workspaceId, adminId, fileId }, await previewImport(deps.db, workspaceId, file));
   });
 }
@@ -45,7 +43,7 @@ async function applyFile(deps: SlackDeps, { workspaceId, adminId, fileId, finger
   const key = `people-applied:${fileId}:${fingerprint}`;
   if ((await deps.db.saidMessage.count({ where: { workspaceId, key } })) > 0) return;
   await toldIfRefused(deps, { workspaceId, adminId, fileId }, async () => {
-    const file = await fetchFile(deps, workspaceId, adminId, fileId);
+    const file = readPeopleFile(await givenFile(deps, workspaceId, adminId, fileId));
     const importing = { workspaceId, actorId: adminId, fingerprint, skipsProblems: skips === 1 };
     const { outcome, plan } = await applyImport(deps, file, importing, {
       before: async (tx) => void (await requireRight(tx, 'import people', { workspaceId, actorId: adminId })),
@@ -90,23 +88,6 @@ async function tellGivenUp(deps: Deps, { workspaceId, adminId, fileId }: FileToP
   const text =
     'Sorry, I could not read your file: Slack or I had a bad moment. Nothing was changed. Please import it again with `/rochdale setup`.';
   await deps.db.$transaction((tx) => say(tx, deps, workspaceId, adminId, `people-given-up:${fileId}`, text));
-}
-
-/** Reads a file that this admin gave to Slack; anybody else's is none of theirs to name. */
-async function fetchFile(deps: SlackDeps, workspaceId: string, adminId: string, fileId: string): Promise<PeopleFile> {
-  const client = await deps.slack.client(workspaceId);
-  const installation = await deps.slack.installation(workspaceId);
-  const { file } = await withinLimits(deps, workspaceId, 'files.info', () => client.files.info({ file: fileId })).catch(
-    (error: unknown) => {
-      if (['file_not_found', 'file_deleted', 'missing_scope'].some((name) => isPlatformError(error, name)))
-        return { file: undefined };
-      throw error;
-    },
-  );
-  const url = file?.url_private_download ?? file?.url_private;
-  if (!installation || !url || file?.user !== adminId)
-    throw new UserError('no_file', 'Slack does not let me read that file. Was it deleted? Please give it to me once more.');
-  return readPeopleFile(await download({ url, token: installation.botToken, apiUrl: client.slackApiUrl }));
 }
 
 const PEOPLE_PREVIEW = 'people-preview';

@@ -11,8 +11,12 @@ export type Problem = { row: number; column: string | null; sentence: string };
 export const LARGEST_FILE = 5 * 1024 * 1024;
 const MOST_ROWS = 20_000;
 
-/** Reads a CSV file however a spreadsheet saved it: delimiter, encoding and line ends are found out. Never throws. */
-export function readSheet(file: Uint8Array): Sheet | Problem {
+/**
+ * Reads a CSV file however a spreadsheet saved it: delimiter, encoding and line ends are found out. Never throws.
+ *
+ * With `keepsLines` a cell of several lines stays one of several lines.
+ */
+export function readSheet(file: Uint8Array, { keepsLines = false } = {}): Sheet | Problem {
   if (file.length > LARGEST_FILE) return wrongFile('The file is larger than 5 MB. Please send it in parts.');
   if (file[0] === 0x50 && file[1] === 0x4b)
     return wrongFile('This is a spreadsheet, not a CSV file. In your spreadsheet choose “Save as” and then “CSV UTF-8”.');
@@ -25,7 +29,7 @@ export function readSheet(file: Uint8Array): Sheet | Problem {
       relax_quotes: true,
       skip_empty_lines: false,
     });
-    return asSheet(records.map((cells, index) => ({ row: index + 1, cells: cells.map(cleaned) })));
+    return asSheet(records.map((cells, index) => ({ row: index + 1, cells: cells.map(keepsLines ? cleanedLines : cleaned) })));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return {
@@ -83,5 +87,13 @@ function cleaned(cell: string): string {
     .normalize('NFC')
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .replaceAll(/[\p{Cf}]/gu, '')
+    .trim();
+}
+
+function cleanedLines(cell: string): string {
+  return cell
+    .split(/\r\n|\r|\n/)
+    .map(cleaned)
+    .join('\n')
     .trim();
 }

@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { button, dateOf, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import { mention } from './finding.ts';
-import type { MemberRecord, OrganisationChoice, OrganisationRecord, RequestLine } from './records.ts';
+import type { MemberRecord, OrganisationChoice, OrganisationRecord, RequestLine, ToolLine } from './records.ts';
 
 export const SET_ORGANISATION = 'members.set-organisation';
 export const SET_ORGANISATION_FORM = 'members.set-organisation-form';
@@ -125,7 +125,7 @@ function requestWords({ id, state, more }: RequestLine, withRequester: boolean):
 
 /** What staff see of an organisation, for their eyes only. */
 export function organisationBlocks(record: OrganisationRecord): Answer {
-  const { organisation, domains, contacts, people, peopleCount, openRequests, openCount } = record;
+  const { organisation, domains, contacts, people, peopleCount, openRequests, openCount, tools } = record;
   const more = peopleCount > people.length ? ` and ${peopleCount - people.length} more` : '';
   const facts = [
     `*${short(organisation.name)}*${organisationFacts(organisation)}`,
@@ -133,6 +133,7 @@ export function organisationBlocks(record: OrganisationRecord): Answer {
     ...contacts
       .slice(0, 10)
       .map(({ role, email }) => `• Contact${role === 'contact' ? '' : ` for ${short(role)}`}: ${short(email)}`),
+    ...(tools.length > 0 ? [`• Tools: ${tools.map(toolWords).join(', ')}`] : []),
   ].join('\n');
   const who = people.length === 0 ? 'Nobody in Slack belongs to it yet.' : `*People*\n${people.map(mention).join(', ')}${more}`;
   const asked =
@@ -143,6 +144,16 @@ export function organisationBlocks(record: OrganisationRecord): Answer {
     text: cut(`${facts}\n${who}\n${asked}`, LONGEST_TEXT),
     blocks: [section(cut(facts, 2900)), section(cut(who, 2900)), section(cut(asked, 2900))],
   };
+}
+
+/** 'Mapping (3 seats, 1 undecided)' */
+function toolWords({ name, seats, undecided, waiting }: ToolLine): string {
+  const facts = [
+    ...(seats > 0 ? [seats === 1 ? '1 seat' : `${seats} seats`] : []),
+    ...(undecided > 0 ? [`${undecided} undecided`] : []),
+    ...(waiting > 0 ? [`${waiting} waiting for a seat`] : []),
+  ];
+  return `${short(name)} (${facts.join(', ')})`;
 }
 
 /** What somebody or something is called, as a list can carry it. */

@@ -7,6 +7,7 @@ import { fromInput } from '#bot/slack/escape.ts';
 import { isPlatformError } from '#bot/slack/own-messages.ts';
 import { fieldOf, workspaceOf } from '#bot/slack/payloads.ts';
 import { meet, readPerson } from '#bot/slack/people.ts';
+import { noteDeparture } from '#bot/terms/departures.ts';
 import { type Belonging, setBelonging } from './belonging.ts';
 import {
   belongingOf,
@@ -33,7 +34,9 @@ export function registerMembers(app: App, deps: SlackDeps): void {
     app.event(type, async ({ event, context }) => {
       const workspaceId = workspaceOf(context);
       const person = readPerson(event.user, workspaceId);
-      if (person) await rememberMember(deps.db, workspaceId, person, deps.now());
+      if (!person) return;
+      await rememberMember(deps.db, workspaceId, person, deps.now());
+      await deps.db.$transaction((tx) => noteDeparture(tx, deps, workspaceId, person.id));
     });
   }
   registerCommand(app, deps);

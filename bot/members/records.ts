@@ -2,6 +2,7 @@ import type { Deps } from '#bot/deps.ts';
 import { desksOfStaff } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
+import { HOLDS_A_SEAT, OVER, UNDECIDED } from '#bot/sign-ups/life.ts';
 import { IN_QUEUE } from '#bot/tickets/life.ts';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
@@ -31,11 +32,15 @@ export type OrganisationRecord = {
   peopleCount: number;
   openRequests: RequestLine[];
   openCount: number;
+  tools: ToolLine[];
 };
+/** What an organisation and its people have of one tool: seats, sign-ups nobody has decided, and those that wait for a seat. */
+export type ToolLine = { name: string; seats: number; undecided: number; waiting: number };
 
 /** Requests shown of a person or an organisation. */
 const LAST = 10;
 const MOST_PEOPLE = 30;
+const MOST_TOOLS = 20;
 
 type Reader = { workspaceId: string; actorId: string };
 
@@ -85,7 +90,20 @@ export async function organisationRecord(deps: Deps, reader: Reader, organisatio
     peopleCount: await deps.db.member.count({ where: here }),
     openRequests: await requestLines(deps.db, reader, open),
     openCount: count,
+    tools: await toolLines(deps.db, of),
   };
+}
+
+async function toolLines(tx: Tx, of: { workspaceId: string; organisationId: string }): Promise<ToolLine[]> {
+  return tx.$queryRaw<ToolLine[]>`
+    select tool.name,
+      coalesce(sum(seats) filter (where state = any(${[...HOLDS_A_SEAT]})), 0)::int as seats,
+      count(*) filter (where state = any(${[...UNDECIDED]}))::int as undecided,
+      count(*) filter (where state = 'waiting')::int as waiting
+    from sign_up join tool on tool.workspace_id = sign_up.workspace_id and tool.id = sign_up.tool_id
+    where sign_up.workspace_id = ${of.workspaceId} and sign_up.organisation_id = ${of.organisationId}
+      and not state = any(${[...OVER]})
+    group by tool.id, tool.name order by tool.name limit ${MOST_TOOLS}`;
 }
 
 type Row = {

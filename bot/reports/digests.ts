@@ -167,7 +167,16 @@ async function digestOf(
 ) {
   const oldest = figures.oldestUnanswered;
   const requesterName = (oldest && edition === 'staff' ? await nameOf(tx, workspaceId, oldest.requesterId) : null) ?? undefined;
-  return weeklyDigest(figures, history, { edition, workspaceName, requesterName });
+  const names = edition === 'staff' ? await namesOf(tx, workspaceId, figures) : new Map<string, string>();
+  return weeklyDigest(figures, history, { edition, workspaceName, requesterName, names });
+}
+
+/** The names of those who have an undecided sign-up. */
+async function namesOf(tx: Tx, workspaceId: string, { signUps }: WeekFigures): Promise<Map<string, string>> {
+  const ids = signUps?.oldestUndecided.flatMap(({ memberIds }) => memberIds) ?? [];
+  if (ids.length === 0) return new Map();
+  const people = await tx.member.findMany({ where: { workspaceId, id: { in: ids } }, select: { id: true, displayName: true } });
+  return new Map(people.map(({ id, displayName }) => [id, displayName]));
 }
 
 /** In a channel that is also a desk's own, staff read; everywhere else members do. */

@@ -19,7 +19,7 @@ export function registerReports(app: App, deps: SlackDeps): void {
     } else if (verb === 'post') {
       await ack({ response_type: 'ephemeral', text: await postDigestNow(deps, workspaceId, command.user_id) });
     } else if (verb === 'explain') {
-      await ack({ response_type: 'ephemeral', text: figuresExplained() });
+      await ack({ response_type: 'ephemeral', ...figuresExplained() });
     } else if (verb === '' || verb === 'help') {
       await ack({ response_type: 'ephemeral', text: digestHelp() });
     } else {

@@ -2,9 +2,10 @@ import { STAFF_NOW } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
 import type { Words } from '#bot/words/words.ts';
 import type { Tx } from '#prisma/db.ts';
+import { type ToolRole, toolRolesOf } from './tool-roles.ts';
 
 /** What somebody can be, towards one ticket or one desk. Everybody in Slack whose account is not switched off is a member. */
-export type Role = 'member' | 'requester' | 'staff' | 'reader' | 'lead' | 'admin';
+export type Role = 'member' | 'requester' | 'staff' | 'reader' | 'lead' | 'admin' | ToolRole;
 
 /**
  * Who may do what: the one table. Any one of the roles is enough, and nothing else in the code decides it.
@@ -39,13 +40,32 @@ export const RIGHTS = {
   'announce a known problem': ['staff'],
   'take a call': ['lead'],
   'post the digest': ['lead'],
+  'browse tools': ['member'],
+  'sign up for a tool': ['member'],
+  'follow a sign-up': ['holder', 'approver', 'owner', 'staff'],
+  'change a sign-up': ['holder'],
+  'decide a sign-up': ['approver'],
+  'set a tool up': ['staff', 'owner'],
+  'decide about a seat': ['owner', 'lead'],
+  'overrule a sign-up': ['lead'],
+  'note what is used': ['owner', 'lead'],
+  'edit the catalogue': ['lead'],
+  'see tool reports': ['lead'],
   'set up': ['admin'],
   'import people': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Deed = keyof typeof RIGHTS;
 
 /** Who wants to do it, and to which ticket or at which desk. */
-export type Doing = { workspaceId: string; actorId: string; ticketId?: number; deskId?: string };
+export type Doing = {
+  workspaceId: string;
+  actorId: string;
+  ticketId?: number;
+  deskId?: string;
+  /** Or: which tool, or which sign-up for one. */
+  toolId?: string;
+  signUpId?: number;
+};
 
 /** Throws, in words the person can use, unless they may do this right now. */
 export async function requireRight(tx: Tx, deed: Deed, doing: Doing): Promise<Set<Role>> {
@@ -74,7 +94,17 @@ type Standing = {
 };
 
 /** Everything somebody is right now, as the store has it. Without a desk or a ticket: at any desk. */
-export async function rolesOf(tx: Tx, { workspaceId, actorId, ticketId, deskId }: Doing): Promise<Set<Role>> {
+export async function rolesOf(tx: Tx, doing: Doing): Promise<Set<Role>> {
+  if (doing.toolId === undefined && doing.signUpId === undefined) return generalRolesOf(tx, doing);
+  const { deskId, roles: towardsTool } = await toolRolesOf(tx, doing);
+  // Of a tool that is not there nobody is staff: to no desk at all, and not to any.
+  const roles = await generalRolesOf(tx, { ...doing, deskId: deskId ?? '' });
+  // Whoever is switched off is nothing, whatever they own.
+  if (roles.has('member')) for (const role of towardsTool) roles.add(role);
+  return roles;
+}
+
+async function generalRolesOf(tx: Tx, { workspaceId, actorId, ticketId, deskId }: Doing): Promise<Set<Role>> {
   const [found] = await tx.$queryRaw<Standing[]>`
     select coalesce(member.deactivated_at is not null or member.kind in ('bot', 'outside'), false) as "isOff",
       coalesce(member.is_admin and member.kind = 'member' and member.deactivated_at is null, false) as "isAdmin",
@@ -123,6 +153,8 @@ function refusalOf(
   const refuse = (code: string, sentence: (words: Words) => string) => new UserError(code, sentence);
   if (!roles.has('member')) return refuse('switched_off', ({ refusals }) => refusals.notAnyMore);
   const isOfAnotherDesk = anywhere.has('staff') && !roles.has('staff');
+  const forTools = toolRefusal(allowed);
+  if (forTools) return forTools;
   const isForStaff = (['staff', 'reader', 'lead'] as const).some((role) => allowed.includes(role));
   if (isOfAnotherDesk && isForStaff) return refuse('not_your_desk', ({ refusals }) => refusals.notYourDesk);
   if (allowed.includes('requester') && !roles.has('staff'))
@@ -133,4 +165,14 @@ function refusalOf(
   if (isForStaff) return refuse('not_staff', ({ refusals }) => refusals.notStaff);
   if (allowed.includes('requester')) return refuse('not_yours', ({ refusals }) => refusals.notYours(number));
   return refuse('not_admin', ({ refusals }) => refusals.notAdmin);
+}
+
+/** What only the people of a sign-up or of its tool may do. */
+function toolRefusal(allowed: readonly Role[]): UserError | undefined {
+  const refuse = (code: string, sentence: (words: Words) => string) => new UserError(code, sentence);
+  if (allowed.includes('approver') && !allowed.includes('holder'))
+    return refuse('not_approver', ({ tools }) => tools.notApprover);
+  if (allowed.includes('holder')) return refuse('not_holder', ({ tools }) => tools.notHolder);
+  if (allowed.includes('owner')) return refuse('not_owner', ({ tools }) => tools.notOwner);
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
-import type { Deps } from '#bot/deps.ts';
+import type { Deps, OutsideDeps } from '#bot/deps.ts';
 import { isPlatformError } from './own-messages.ts';
 import { openToken } from './tokens.ts';
 
@@ -13,7 +13,7 @@ export type Slack = {
   installation: (workspaceId: string) => Promise<Installation | undefined>;
 };
 
-export type SlackDeps = Deps & { slack: Slack };
+export type SlackDeps = OutsideDeps & { slack: Slack };
 
 const PATIENT: WebClientOptions = { timeout: 10_000, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 /** For what a person waits for with a form open: gives up after two seconds. */

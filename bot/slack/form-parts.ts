@@ -83,6 +83,57 @@ export function checkField(
   return input(name, label, areChosen ? { ...element, initial_options: options } : element);
 }
 
+/** Several of up to a hundred, from a list that folds. */
+export function manyField(
+  name: FieldName,
+  { options, chosen = [], ...label }: Labelled & { options: PlainTextOption[]; chosen?: string[] },
+): InputBlock {
+  const first = options.filter(({ value }) => value !== undefined && chosen.includes(value));
+  const element = { type: 'multi_static_select' as const, action_id: name.actionId, options };
+  return input(name, label, first.length > 0 ? { ...element, initial_options: first } : element);
+}
+
+export function peopleField(
+  name: FieldName,
+  { chosen = [], most, ...label }: Labelled & { chosen?: string[]; most: number },
+): InputBlock {
+  return input(name, label, {
+    type: 'multi_users_select',
+    action_id: name.actionId,
+    max_selected_items: most,
+    ...(chosen.length > 0 ? { initial_users: chosen } : {}),
+  });
+}
+
+/** An e-mail address, with the keyboard for it on a telephone. */
+export function emailField(name: FieldName, { text, ...label }: Labelled & { text?: string }): InputBlock {
+  return input(name, label, { type: 'email_text_input', action_id: name.actionId, ...(text ? { initial_value: text } : {}) });
+}
+
+export function fileField(name: FieldName, { most, kinds, ...label }: Labelled & { most: number; kinds?: string[] }): InputBlock {
+  return input(name, label, {
+    type: 'file_input',
+    action_id: name.actionId,
+    max_files: most,
+    ...(kinds ? { filetypes: kinds } : {}),
+  });
+}
+
+/** A moment, in the reader's own time zone. */
+export function momentField(name: FieldName, { at, ...label }: Labelled & { at?: Date }): InputBlock {
+  const element = { type: 'datetimepicker' as const, action_id: name.actionId };
+  return input(name, label, at ? { ...element, initial_date_time: Math.floor(at.getTime() / 1000) } : element);
+}
+
+export function channelField(name: FieldName, { chosen, ...label }: Labelled & { chosen?: string }): InputBlock {
+  return input(name, label, {
+    type: 'conversations_select',
+    action_id: name.actionId,
+    filter: { include: ['public', 'private'], exclude_bot_users: true },
+    ...(chosen ? { initial_conversation: chosen } : {}),
+  });
+}
+
 export function personField(name: FieldName, { chosen, ...label }: Labelled & { chosen?: string }): InputBlock {
   return input(name, label, { type: 'users_select', action_id: name.actionId, ...(chosen ? { initial_user: chosen } : {}) });
 }

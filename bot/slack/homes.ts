@@ -34,7 +34,7 @@ export async function refreshHomes(
       where desk_staff.workspace_id = ${workspaceId} and desk_id = ${deskId} and is_present and member_id <> all(${ids}::text[])
     ) looking
     join member on member.workspace_id = ${workspaceId} and member.id = looking.id
-    where home_opened_at > ${deps.now()}::timestamptz - looking.days * interval '1 day'`;
+    where home_opened_at > ${deps.now()}::timestamptz - looking.days * interval '1 day' order by member.id`;
 }
 
 /**

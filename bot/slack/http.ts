@@ -41,12 +41,16 @@ export type Web = {
   stop: () => Promise<void>;
 };
 
-/** Listens at an address for health checks and, with a receiver, for Slack. `port` 0 takes any that is free. */
+/** Answers a request that is its own; false for every other one. */
+export type Door = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Listens at an address for health checks, for others that report something and, with a receiver, for Slack. `port` 0 takes any that is free. */
 export async function listen(
   address: { port: number; host?: string | undefined },
   receiver: HTTPReceiver | undefined,
   readiness: Readiness,
   realNow: () => Date,
+  door: Door = () => false,
 ): Promise<Web> {
   let isStopping = false;
   const server = createServer((request, response) => {
@@ -55,7 +59,7 @@ export async function listen(
     if (path === SLACK_PATH && request.method === 'POST' && receiver) takeFromSlack(receiver, realNow(), request, response);
     else if (path === '/healthz') response.end('ok\n');
     else if (path === '/readyz') answerReadiness(response, readiness);
-    else response.writeHead(404).end();
+    else if (!door(request, response)) response.writeHead(404).end();
   });
   // Longer than balancers and Slack keep a connection they may use again.
   server.keepAliveTimeout = 75_000;

@@ -55,7 +55,8 @@ export const TICKET_COLUMNS = Prisma.sql`
   ticket.merged_into_id as "mergedIntoId", ticket.linked_to_id as "linkedToId", ticket.split_from_id as "splitFromId", ticket.priority,
   ticket.via, ticket.contact_by as "contactBy", ticket.logged_by_id as "loggedById", ticket.talks_in_dm as "talksInDm",
   ticket.is_private as "isPrivate", ticket.waiting_since as "waitingSince", ticket.nudged_at as "nudgedAt",
-  ticket.answered_by_id as "answeredById", ticket.problem, ticket.problem_since as "problemSince", ticket.part_of_id as "partOfId"`;
+  ticket.answered_by_id as "answeredById", ticket.problem, ticket.problem_since as "problemSince", ticket.part_of_id as "partOfId",
+  ticket.tool_id as "toolId", ticket.sign_up_id as "signUpId"`;
 
 /** A ticket by the number people see. Throws a sentence when there is none. */
 export async function findTicket(tx: Tx, workspaceId: string, ticketId: number): Promise<Ticket> {

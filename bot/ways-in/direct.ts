@@ -2,6 +2,7 @@ import type { Deps } from '#bot/deps.ts';
 import { type Desk, deskForMembers, deskOf, desksOfStaff, isSetUp } from '#bot/desks/desks.ts';
 import { pointTheWay } from '#bot/desks/pointers.ts';
 import { hasRight } from '#bot/rights/rights.ts';
+import { hearAnswer } from '#bot/sign-ups/own-moves.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import { circumstancesOf } from '#bot/tickets/circumstances.ts';
@@ -18,7 +19,7 @@ import { isFlood, openFrom } from './ways-in.ts';
 type Direct = Heard & { authorId: string };
 
 /**
- * Takes a direct message to the bot: as the answer we wait for, as more of the request before it, or as a request.
+ * Takes a direct message to the bot: as the answer we or an approver waits for, as more of the request before it, or as a request.
  *
  * What hangs under a ticket's message is heard with the ticket (see bot/tickets/hearing.ts).
  */
@@ -30,6 +31,7 @@ export async function hearDirect(deps: Deps, heard: Heard): Promise<void> {
     await holdLocks(tx, [channelLock(heard), threadLock(heard, threadTs ?? ts)]);
     if ((await ticketOfMessage(tx, heard)) !== null) return;
     if (await isForNobody(tx, direct)) return;
+    if (await hearAnswer(tx, deps, direct)) return;
     if (await isAnsweredOnly(tx, deps, direct)) return;
     const desk = await deskForMembers(tx, workspaceId);
     if (threadTs !== null) return hearAside(tx, deps, direct);

@@ -7,7 +7,14 @@ const KEY = '0f'.repeat(32);
 it('needs only a bot token and a signing secret, and fills in the rest', () => {
   const env = readEnv(HTTP);
 
-  expect(env).toEqual({ ...HTTP, PORT: 3000, DATA_FOLDER: '.data', ROLES: ['web', 'worker'], LOG_LEVEL: 'info' });
+  expect(env).toEqual({
+    ...HTTP,
+    PORT: 3000,
+    DATA_FOLDER: '.data',
+    WEBHOOK_HOSTS: [],
+    ROLES: ['web', 'worker'],
+    LOG_LEVEL: 'info',
+  });
 });
 
 it('takes an app token for Socket Mode instead of the signing secret', () => {
@@ -24,6 +31,7 @@ it('reads every key', () => {
     DATA_FOLDER: '/data',
     ENCRYPTION_KEY: KEY,
     PORT: '8080',
+    WEBHOOK_HOSTS: 'Hooks.example.org, 10.0.0.5:8443,[::1]',
     ROLES: ' worker ',
     LOG_LEVEL: 'debug',
   });
@@ -33,6 +41,7 @@ it('reads every key', () => {
     DATABASE_URL: 'postgres://rochdale:secret@db:5432/rochdale',
     DATA_FOLDER: '/data',
     PORT: 8080,
+    WEBHOOK_HOSTS: ['hooks.example.org', '10.0.0.5:8443', '[::1]'],
     ROLES: ['worker'],
     LOG_LEVEL: 'debug',
   });
@@ -145,3 +154,13 @@ function problemsOf(source: NodeJS.ProcessEnv): string[] {
     return error instanceof Error ? error.message.split('\n') : [];
   }
 }
+
+it.each([
+  'https://hooks.example.org',
+  'hooks.example.org/path',
+  'ana@hooks.example.org',
+  'hooks example.org',
+  'hooks.example.org:99999',
+])('refuses a list of webhook hosts with "%s" in it, without saying it', (host) => {
+  expect(() => readEnv({ ...HTTP, WEBHOOK_HOSTS: `a.example,${host}` })).toThrow('- WEBHOOK_HOSTS must be a list of hosts');
+});

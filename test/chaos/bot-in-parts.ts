@@ -12,6 +12,7 @@ import type { Db } from '#prisma/db.ts';
 import { openQuickPool } from '#prisma/quick-pool.ts';
 import { TEST_KEY } from '#test/support/cooperative.ts';
 import type { TestDatabase } from '#test/support/database.ts';
+import { outside } from '#test/support/outside.ts';
 import type { Workspace } from '#test/workspace/workspace.ts';
 
 type Parts = {
@@ -28,7 +29,7 @@ export async function startBotInParts({ slack, database, receiver, db = database
   const clock = createClock();
   const log = pino({ level: 'silent' });
   const deps = { db, pool: database.pool, now: clock.now, dueAt: clock.dueAt, log };
-  const slackDeps = { ...deps, slack: connectSlack(deps, TEST_KEY, { slackApiUrl: slack.url }) };
+  const slackDeps = { ...deps, slack: connectSlack(deps, TEST_KEY, { slackApiUrl: slack.url }), ...outside(clock.realNow) };
   const quickPool = openQuickPool(database.connection);
   const door = receiver ?? httpReceiver(slack.signingSecret, log);
   const app = createApp(slackDeps, { inbox: openInbox(quickPool, clock.now), receiver: door, slackApiUrl: slack.url });

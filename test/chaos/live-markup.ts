@@ -40,7 +40,8 @@ export function wordsOf(blocks: unknown, kind: 'rich_text_quote' | 'rich_text_se
 /** Elements of rich text that are live by their kind, whatever they say. */
 const LIVE_ELEMENTS = new Set(['user', 'usergroup', 'channel', 'broadcast', 'team']);
 
-function markupIn(value: unknown, name = '', holder: Record<string, unknown> = {}): string[] {
+/** Every text of Slack's markup in one payload. */
+export function markupIn(value: unknown, name = '', holder: Record<string, unknown> = {}): string[] {
   if (typeof value === 'string') {
     const inner = name === 'blocks' || name === 'view' || name === 'attachments' ? parsed(value) : undefined;
     if (inner) return markupIn(inner, name);

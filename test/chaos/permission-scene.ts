@@ -14,7 +14,15 @@ const THEIR_TICKET = 77;
 export const SECRET = 'canary';
 
 type Actor = { name: string; id: string; roles: (row: Row) => Role[] };
-export type Cell = { handler: string; row: Row; actor: Actor; target: Target; teamId?: string };
+export type Cell = {
+  handler: string;
+  row: Row;
+  actor: Pick<Actor, 'id'>;
+  target: Target;
+  teamId?: string;
+  /** Where the bot may answer beside the request. */
+  responseUrl?: string;
+};
 
 /** A desk with a public and a private request of Maya's, and everybody there can be; the other workspace has one request, too. */
 export async function setTheScene() {
@@ -167,7 +175,7 @@ export async function setTheScene() {
 
 /** The request as Slack would send it, or as somebody would forge it who can sign. */
 function payloadOf({ slack, workspaceId }: Cooperative, cell: Cell, { call, triage }: { call: number; triage: string }) {
-  const { handler, row, actor, target, teamId = workspaceId } = cell;
+  const { handler, row, actor, target, teamId = workspaceId, responseUrl } = cell;
   const [kind = '', id = '', closed] = handler.split(' ');
   const contentType = 'application/x-www-form-urlencoded';
   const value = row.value?.(target) ?? '';
@@ -178,6 +186,7 @@ function payloadOf({ slack, workspaceId }: Cooperative, cell: Cell, { call, tria
     api_app_id: slack.appId,
     token: 't',
     is_enterprise_install: false,
+    ...(responseUrl ? { response_url: responseUrl } : {}),
   };
   if (kind === 'command') {
     const fields = {

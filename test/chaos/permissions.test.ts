@@ -4,6 +4,7 @@ import type { Cooperative } from '#test/support/cooperative.ts';
 import { report } from './figures.ts';
 import { calm } from './harness.ts';
 import { OTHER_TEAM, SECRET, setTheScene } from './permission-scene.ts';
+import { TOOL_MATRIX } from './permission-tool-matrix.ts';
 import { FACTS, MATRIX, type Row } from './permissions.ts';
 import { allRows } from './rows.ts';
 import { DONE_WITHIN_MS, PATIENCE_MS, sizeOf } from './sizes.ts';
@@ -83,7 +84,8 @@ it(
       'allowed and done': worked,
       'refusals logged': scene.lines().length,
     });
-    expect([...new Set(handlers)].filter((one) => !Object.hasOwn(MATRIX, one) && !FACTS.includes(one))).toEqual([]);
+    const known = [...Object.keys(MATRIX), ...Object.keys(TOOL_MATRIX), ...FACTS];
+    expect([...new Set(handlers)].filter((one) => !known.includes(one))).toEqual([]);
     expect(Object.keys(MATRIX).filter((one) => !handlers.includes(one))).toEqual([]);
     expect(after).toEqual(before);
     expect({ unheard, told, shown: shown.map(({ method, args }) => `${method} ${JSON.stringify(args).slice(0, 200)}`) }).toEqual({

@@ -39,13 +39,13 @@ const line = ({ deskId, ticketId }: Target) => JSON.stringify({ filter: { deskId
 const hits = () => JSON.stringify({ words: 'invoice', before: null });
 const plan = ({ ticketId }: Target) => JSON.stringify({ ids: [ticketId], deed: 'claim' });
 
-const typed = (blockId: string, actionId: string, value: string) => ({
+export const typed = (blockId: string, actionId: string, value: string) => ({
   [blockId]: { [actionId]: { type: 'plain_text_input', value } },
 });
-const chosen = (blockId: string, actionId: string, value: string) => ({
+export const chosen = (blockId: string, actionId: string, value: string) => ({
   [blockId]: { [actionId]: { type: 'static_select', selected_option: { value, text: { type: 'plain_text', text: value } } } },
 });
-const several = (blockId: string, actionId: string, values: string[]) => ({
+export const several = (blockId: string, actionId: string, values: string[]) => ({
   [blockId]: { [actionId]: { selected_options: values.map((value) => ({ value, text: { type: 'plain_text', text: value } })) } },
 });
 const other = () => typed('other', 'text', '2');

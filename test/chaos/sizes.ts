@@ -18,7 +18,12 @@ const SIZES = {
   clocks: { small: { jumps: 2 }, full: { jumps: 50 } },
   /** Of the cells of the matrix one in so many; all handlers and all roles are met all the same. */
   permissions: { small: { share: 5 }, full: { share: 1 } },
+  toolPermissions: { small: { share: 9 }, full: { share: 1 } },
+  /** Of the ways in which rights end one in so many. */
+  lostRights: { small: { share: 3 }, full: { share: 1 } },
   randomMoves: { small: { seconds: 3, instances: 2, kills: 1 }, full: { seconds: 1800, instances: 3, kills: 60 } },
+  /** How often each handler of the tools' rooms meets another hostile text. */
+  hostileToolTexts: { small: { rounds: 1 }, full: { rounds: 40 } },
   hostileTexts: { small: { texts: 36 }, full: { texts: 500 } },
 };
 

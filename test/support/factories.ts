@@ -122,6 +122,8 @@ export function aTicket(changes: Partial<Ticket> = {}): Ticket {
     problem: null,
     problemSince: null,
     partOfId: null,
+    toolId: null,
+    signUpId: null,
     ...changes,
   };
 }

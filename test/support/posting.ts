@@ -7,6 +7,7 @@ import type { Rendered } from '#bot/slack/posting.ts';
 import { sealToken } from '#bot/slack/tokens.ts';
 import { startWorkspace } from '#test/workspace/workspace.ts';
 import { freshDatabase } from './database.ts';
+import { outside } from './outside.ts';
 
 const KEY = Buffer.alloc(32, 7);
 
@@ -37,6 +38,7 @@ export async function openOutbox({ pacing = false } = {}) {
     shows,
     posting: {
       ...deps,
+      ...outside(),
       slack: connectSlack(deps, KEY, { slackApiUrl: slack.url, logger: slackLogger(log) }),
       pacing,
       renderers: { note: async (_tx: unknown, _deps: unknown, _workspaceId: string, id: string) => shows.get(id) ?? 'nothing' },

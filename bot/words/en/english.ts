@@ -1,13 +1,36 @@
+import { approvals } from './approvals.ts';
+import { formFields } from './form-fields.ts';
 import { handling } from './handling.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { knownProblems } from './known-problems.ts';
 import { privacy } from './privacy.ts';
+import { provisioning } from './provisioning.ts';
 import { ratings } from './ratings.ts';
 import { refusals } from './refusals.ts';
 import { requests } from './requests.ts';
+import { signUps } from './sign-ups.ts';
+import { terms } from './terms.ts';
+import { tools } from './tools.ts';
 import { waiting } from './waiting.ts';
 import { waysIn } from './ways-in.ts';
 
 /** What members read in English. Arguments are mrkdwn already: whoever calls has escaped what people wrote. */
-export const english = { handling, help, home, knownProblems, privacy, ratings, refusals, requests, waiting, waysIn };
+export const english = {
+  approvals,
+  formFields,
+  handling,
+  help,
+  home,
+  knownProblems,
+  privacy,
+  provisioning,
+  ratings,
+  refusals,
+  requests,
+  signUps,
+  terms,
+  tools,
+  waiting,
+  waysIn,
+};

@@ -63,6 +63,7 @@ export function aHome(changes: Partial<HomeView> = {}): HomeView {
     boards: [],
     moreDesks: 0,
     own: someRequests(),
+    tools: null,
     ...changes,
   };
 }

@@ -68,6 +68,7 @@ function anOrganisation(word: string, count = 3): OrganisationRecord {
     peopleCount: count,
     openRequests: aRecord(word, {}, Math.min(count, 10)).requests,
     openCount: count,
+    tools: Array.from({ length: Math.min(count, 20) }, () => ({ name: word, seats: 2, undecided: 1, waiting: 1 })),
   };
 }
 
@@ -130,6 +131,18 @@ describe('what is shown of a member and of an organisation', () => {
     expect(values('').map((value) => belongingOf(String(value)))).toEqual(['none', 'by e-mail', { organisationId: 'maple' }]);
     expect(values('no org')).toEqual(['-none', 'maple']);
     expect(values('mail')).toEqual(['-by-e-mail', 'maple']);
+  });
+
+  it('says which tools an organisation has, in one line, and nothing where it has none', () => {
+    const line = (tools: OrganisationRecord['tools']) => organisationBlocks({ ...anOrganisation('Maple'), tools }).text;
+
+    expect(
+      line([
+        { name: 'Mapping', seats: 3, undecided: 0, waiting: 0 },
+        { name: 'Warehouse', seats: 1, undecided: 2, waiting: 1 },
+      ]),
+    ).toContain('• Tools: Mapping (3 seats), Warehouse (1 seat, 2 undecided, 1 waiting for a seat)\n');
+    expect(line([])).not.toContain('Tools');
   });
 
   it('explains itself', () => {

@@ -1,0 +1,53 @@
+import type { Words } from '../words.ts';
+
+export const tools: Words['tools'] = {
+  noSuchTool: 'Esa herramienta ya no existe. `/tools` muestra las que hay.',
+  noSuchSignUp: 'No existe esa inscripción.',
+  changedMeanwhile: 'Alguien cambió esto hace un momento. Míralo otra vez, por favor.',
+  anotherIsOpen: (number) => `Ya hay una inscripción para esta herramienta: ${number}. \`/tools\` muestra cómo va.`,
+  notApprover: 'No te toca (o ya no te toca) decidir esto.',
+  notHolder: 'Esa inscripción no es tuya, así que no hice nada.',
+  notOwner: 'Solo pueden hacerlo quien se encarga de la herramienta y nuestros responsables.',
+  refused: {
+    'being decided': 'Esto todavía se está decidiendo.',
+    'with the member': 'Primero esperamos una respuesta de quien la pidió.',
+    'on the list': 'Esto está en la lista de espera.',
+    'not offered': 'Todavía no hay una plaza libre para ti. Te escribimos cuando haya una.',
+    'not signed': 'Primero hay que firmar el acuerdo.',
+    'being set up': 'Esto ya se está preparando.',
+    'ready already': 'Esto ya está listo.',
+    'not ready': 'Esto todavía no está listo.',
+    suspended: 'Esto está suspendido.',
+    over: 'Esto ha terminado. Puedes pedir la herramienta otra vez con `/tools`.',
+    'not over': 'Esto no ha terminado.',
+    'not asked': 'Nadie espera aquí una respuesta tuya.',
+  },
+  momentForm: '{date_long} a las {time}',
+  whyNot: {
+    archived: 'Esta herramienta ya no se ofrece.',
+    nobody: 'Solo pueden inscribirse las personas de este espacio de Slack.',
+    guest:
+      'Las personas invitadas no pueden inscribirse. Puede hacerlo alguien de tu organización que sea miembro de pleno derecho.',
+    stranger: 'Solo pueden inscribirse las personas de este espacio, y tú estás aquí desde otro.',
+    'no organisation': 'Esta herramienta es para organizaciones, y todavía no sé cuál es la tuya. Nuestro equipo puede anotarla.',
+    agreement: 'Una organización tiene que firmar un acuerdo para esta herramienta, y todavía no sé cuál es la tuya.',
+    'window closed': 'El plazo para solicitarla ha terminado.',
+    'window not open': (when) => `Puedes solicitarla a partir del ${when}.`,
+    organisations: (name) => `Esta herramienta es solo para algunas organizaciones, y ${name} no está entre ellas.`,
+    'size unknown': (name) =>
+      `Esta herramienta es para organizaciones de cierto tamaño, y no sé cuántas personas hay en ${name}. Nuestro equipo puede anotarlo.`,
+    'plan unknown': (name) => `Esta herramienta viene solo con algunos planes, y no conozco el plan de ${name}.`,
+    'too small': (name, least) => `Esta herramienta es para organizaciones de ${least} personas o más. ${name} tiene menos.`,
+    'too large': (name, most) => `Esta herramienta es para organizaciones de ${most} personas como mucho. ${name} tiene más.`,
+    plan: (plans) => `Esta herramienta viene con otro plan que el tuyo: ${plans}.`,
+    role: (roles) => `Esta herramienta es para quienes tienen una de estas tareas en su organización: ${roles}.`,
+  },
+  help: {
+    title: 'Qué hace `/tools`',
+    browse: '`/tools` muestra las herramientas que compartimos, y cuáles puedes pedir',
+    search: '`/tools datos` busca una palabra en ellas',
+    mine: '`/tools mine` muestra tus inscripciones y cómo van',
+    admin: '`/tools admin` crea y cambia herramientas, las importa y las exporta',
+    report: '`/tools report` muestra cómo van las inscripciones',
+  },
+};
