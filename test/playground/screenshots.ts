@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 }
 
 /** What the README shows. */
-const SHOWN = ['tour-1-ask', 'tour-2-triage', 'tour-3-digest'];
+const SHOWN = ['tour-1-ask', 'tour-2-triage', 'tour-3-tool', 'tour-4-digest'];
 const SMALL_QUALITY = 72;
 
 async function shrink(folder: string, small: string): Promise<void> {

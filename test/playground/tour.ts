@@ -1,5 +1,4 @@
 // The guided tour: each step does for a visitor what people would do, through Slack, and says where to look.
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Deps } from '#bot/deps.ts';
 import { CLAIM_TICKET, REPLY_TO_MEMBER } from '#bot/tickets/action-ids.ts';
 import type { Workspace } from '#test/workspace/workspace.ts';
@@ -7,6 +6,8 @@ import type { MovableClock, Tour } from './playground.ts';
 import { cardOf, topForm } from './riverbend/play.ts';
 import type { Name, Riverbend } from './riverbend/riverbend.ts';
 import type { TourStep, TourStop } from './seen.ts';
+import { signUp } from './tour-tool.ts';
+import { until } from './until.ts';
 
 type Stage = { slack: Workspace; deps: Deps; riverbend: Riverbend; clock: MovableClock };
 type Question = [Name, text: string];
@@ -40,6 +41,13 @@ const STEPS: Step[] = [
     says: 'Staff see a card for each request. They claim it and answer from there; the member reads the answer in their thread.',
     button: 'Claim and answer as staff',
     take: triage,
+  },
+  {
+    id: 'tool',
+    title: 'Sign up for a tool',
+    says: 'A member asks for a shared tool. Their organisation’s contact and the tool’s owner approve in their direct messages, staff set it up.',
+    button: 'Ask for a tool, and have it set up',
+    take: signUp,
   },
   {
     id: 'digest',
@@ -156,17 +164,4 @@ async function askNext(stage: Stage, questions: Question[], meanwhile?: () => Pr
   await until(async () => slack.messages(channel, { threadTs: ts }).some(({ bot_id: bot }) => bot === slack.botId));
   await until(() => cardOf(stage, { channel, ts }));
   return { as, channel, ts };
-}
-
-const PATIENCE_MS = 20_000;
-
-/** What `look` finds, as soon as it finds something. */
-async function until<T>(look: () => Promise<T>): Promise<Exclude<T, undefined | null | false | ''>> {
-  const giveUp = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await look();
-    if (found) return found as Exclude<T, undefined | null | false | ''>;
-    if (performance.now() > giveUp) throw new Error('The bot took too long for this step. Try it again.');
-    await wait(20);
-  }
 }

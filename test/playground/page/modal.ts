@@ -193,7 +193,7 @@ let isListening = false;
 function listen(dialog: HTMLDialogElement): void {
   if (isListening) return;
   isListening = true;
-  const escape = (event: Event): void => {
+  const closeTop = (event: Event): void => {
     event.preventDefault();
     const view = shared.seen?.views.at(-1);
     if (view) void leave('closeView', view.id);
@@ -202,7 +202,7 @@ function listen(dialog: HTMLDialogElement): void {
     if (event.key !== 'Escape') return;
     // What else Escape closes in the page is behind the form.
     event.stopPropagation();
-    escape(event);
+    closeTop(event);
   });
-  dialog.addEventListener('cancel', (event) => event.target === dialog && escape(event));
+  dialog.addEventListener('cancel', (event) => event.target === dialog && closeTop(event));
 }

@@ -14,6 +14,9 @@ import { membersAndOrganisations, type Riverbend, savedReplies } from './riverbe
 import { FIRST_STORIES } from './stories-first.ts';
 import { LATER_STORIES } from './stories-later.ts';
 import { STORIES_OF_MOVES } from './stories-moves.ts';
+import { toolCatalogue } from './tools.ts';
+import { toolsBefore } from './tools-before.ts';
+import { toolMoments } from './tools-played.ts';
 
 const SCHEDULE = { ...DEFAULT_WORKING_HOURS, timeZone: 'America/New_York' };
 const WEEK_MS = 7 * 24 * 3600 * 1000;
@@ -47,13 +50,12 @@ export async function liveAtRiverbend({ slack, deps, clock, riverbend, until, si
   });
   await savedReplies(deps.db, riverbend);
   await earlierWeeks(deps.db, riverbend, SCHEDULE, week.start);
+  await toolCatalogue(deps, riverbend, until);
+  await toolsBefore(deps, riverbend, { monday: week.start, until, schedule: SCHEDULE });
   await planDigests(deps);
   await quiet({ deps, slack });
-  await play({ slack, clock, deps, riverbend, instantOf, until, signal }, [
-    ...FIRST_STORIES,
-    ...LATER_STORIES,
-    ...STORIES_OF_MOVES,
-  ]);
+  const stage = { slack, clock, deps, riverbend, instantOf, until, signal };
+  await play(stage, [...FIRST_STORIES, ...LATER_STORIES, ...STORIES_OF_MOVES], toolMoments(stage));
   await advance({ clock, deps, slack }, until);
   await quiet({ deps, slack });
   // The digest and what the bot wrote to each of them alone are still new to everybody.

@@ -31,8 +31,11 @@ export type Stage = {
   signal: AbortSignal | undefined;
 };
 
+/** Something that is done at an instant, besides what the stories tell. */
+export type Moment = { at: Date; run: () => Promise<void> };
+
 /** Plays the stories in the order of their moments, as people do: through Slack, the bot answering each before the next. */
-export async function play(stage: Stage, stories: Story[]): Promise<void> {
+export async function play(stage: Stage, stories: Story[], others: Moment[] = []): Promise<void> {
   const steps = stories.flatMap((story) => {
     const root = { ts: '' };
     const ask = async () => {
@@ -45,7 +48,7 @@ export async function play(stage: Stage, stories: Story[]): Promise<void> {
     }));
     return [{ at: stage.instantOf(story.at), run: ask }, ...rest];
   });
-  for (const { at, run } of steps.toSorted((one, other) => one.at.getTime() - other.at.getTime())) {
+  for (const { at, run } of [...steps, ...others].toSorted((one, other) => one.at.getTime() - other.at.getTime())) {
     stage.signal?.throwIfAborted();
     if (at >= stage.until) break;
     await advance(stage, at);
