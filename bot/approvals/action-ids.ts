@@ -5,6 +5,9 @@ export const APPROVE_SIGN_UP = 'approval.approve';
 export const PUT_ON_LIST = 'approval.put-on-list';
 export const DECLINE_SIGN_UP = 'approval.decline';
 export const ASK_ABOUT_SIGN_UP = 'approval.ask';
+/** They are away, until a day they name; pressed when they are, they are back. */
+export const SAY_AWAY = 'approval.away';
+export const SAY_BACK = 'approval.back';
 /** A lead takes back that a sign-up was declined, cancelled or has expired. */
 export const REOPEN_SIGN_UP = 'approval.reopen';
 /** Under an approver's question, in the member's direct message; bot/sign-ups listens. */

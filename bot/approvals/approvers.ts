@@ -21,7 +21,7 @@ export function placesOf({ standInForId }: Pick<Approval, 'standInForId'>): stri
 export const inPlaceOf = (places: string[]): string | null => (places.length === 0 ? null : places.join(' '));
 
 /** Who is asked in a stage, as the store has it now. Nobody decides what they asked for themselves. */
-export async function circleOf(tx: Tx, tool: Tool, signUp: SignUp, stage: Stage): Promise<Circle> {
+export async function circleOf(tx: Tx, now: Date, tool: Tool, signUp: SignUp, stage: Stage): Promise<Circle> {
   const { workspaceId } = signUp;
   const own = await ownersOf(tx, signUp);
   const contacts = stage.who === 'contact' ? await contactsOf(tx, signUp) : [];
@@ -29,12 +29,16 @@ export async function circleOf(tx: Tx, tool: Tool, signUp: SignUp, stage: Stage)
   const named = namedBy(stage, { contacts, leads, ownerId: tool.ownerId });
   const isOfContact = contacts.some((id) => own.has(id));
   const everybody = [...named.ids, ...leads, ...[tool.ownerId, tool.standInId].filter((id) => id !== null)];
-  const usable = await usableOf(tx, workspaceId, everybody, own);
-  const able = isOfContact ? [] : named.ids.filter((id) => usable.has(id));
-  const asked = stage.who === 'contact' && stage.needs === 'one' ? able.slice(0, 1) : able;
+  const able = await usableOf(tx, workspaceId, everybody, own);
+  const away = await awayOf(tx, workspaceId, everybody, now);
+  const there = new Set([...able].filter((id) => !away.has(id)));
+  // When everybody is away they are asked all the same, so that nothing is lost.
+  const usable = there.size > 0 ? there : able;
+  const ready = isOfContact ? [] : named.ids.filter((id) => usable.has(id));
+  const asked = stage.who === 'contact' && stage.needs === 'one' ? ready.slice(0, 1) : ready;
   const missing = stage.needs === 'all' ? named.ids.filter((id) => !asked.includes(id)) : [];
   const groups: Group[] = [
-    ...(stage.who === 'contact' ? [{ role: 'contact' as const, ids: able.slice(1, 2) }] : []),
+    ...(stage.who === 'contact' ? [{ role: 'contact' as const, ids: ready.slice(1, 2) }] : []),
     ...(stage.who === 'owner' ? [{ role: 'owner' as const, ids: tool.standInId ? [tool.standInId] : [] }] : []),
     { role: 'lead', ids: leads },
     { role: 'owner', ids: tool.ownerId ? [tool.ownerId] : [] },
@@ -99,6 +103,15 @@ async function usableOf(tx: Tx, workspaceId: string, ids: string[], own: Set<str
   });
   const without = new Set([...gone.map(({ id }) => id), ...own]);
   return new Set(ids.filter((id) => !without.has(id)));
+}
+
+/** Of these people, who said that they are away. They may decide all the same; nobody waits for them. */
+export async function awayOf(tx: Tx, workspaceId: string, ids: string[], now: Date): Promise<Set<string>> {
+  const away = await tx.member.findMany({
+    where: { workspaceId, id: { in: ids }, awayUntil: { gt: now } },
+    select: { id: true },
+  });
+  return new Set(away.map(({ id }) => id));
 }
 
 /** Whether somebody who was asked still is what they were asked as. */

@@ -55,7 +55,7 @@ export async function askInPlace(tx: Tx, deps: Clock, tool: Tool, signUp: SignUp
   if (!stage || places.length === 0) return false;
   const rows = await approvalsOf(tx, signUp);
   const there = new Set(rows.map(({ approverId }) => approverId));
-  const { named, asked: able, standIns } = await circleOf(tx, tool, signUp, stage);
+  const { named, asked: able, standIns } = await circleOf(tx, deps.now(), tool, signUp, stage);
   for (const { role, ids } of [{ role: named.role, ids: able }, ...standIns]) {
     const free = ids.filter((id) => !there.has(id));
     const asked = await askPeople(tx, deps, signUp, { role, ids: free }, places);

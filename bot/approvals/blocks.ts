@@ -3,10 +3,18 @@ import { Answers } from '#bot/form-fields/form-fields.ts';
 import { answerTexts } from '#bot/form-fields/showing.ts';
 import { button, context, dateOf, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText, quoteBlock } from '#bot/slack/escape.ts';
-import { choice, form, radioField, textField } from '#bot/slack/form-parts.ts';
+import { choice, dayField, form, radioField, textField } from '#bot/slack/form-parts.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
 import type { Words } from '#bot/words/words.ts';
-import { ANSWER_QUESTION, APPROVE_SIGN_UP, ASK_ABOUT_SIGN_UP, DECLINE_SIGN_UP, PUT_ON_LIST } from './action-ids.ts';
+import {
+  ANSWER_QUESTION,
+  APPROVE_SIGN_UP,
+  ASK_ABOUT_SIGN_UP,
+  DECLINE_SIGN_UP,
+  PUT_ON_LIST,
+  SAY_AWAY,
+  SAY_BACK,
+} from './action-ids.ts';
 import { type Approval, placesOf } from './approvers.ts';
 import { DECLINE_REASONS, LONGEST_TEXT } from './deciding.ts';
 import type { Asked, Standing } from './facts.ts';
@@ -15,6 +23,8 @@ export const DECLINE_FORM = 'approval.decline-form';
 export const REASON_FIELD = { blockId: 'reason', actionId: 'choice' };
 export const TEXT_FIELD = { blockId: 'text', actionId: 'text' };
 export const ASK_FORM = 'approval.ask-form';
+export const AWAY_FORM = 'approval.away-form';
+export const DAY_FIELD = { blockId: 'day', actionId: 'day' };
 export const QUESTION_FIELD = { blockId: 'question', actionId: 'text' };
 
 const PEOPLE_SHOWN = 15;
@@ -22,8 +32,12 @@ const PEOPLE_SHOWN = 15;
 const QUESTIONS_SHOWN = 3;
 const LONGEST_ANSWER = 400;
 
-/** What an approver sees in their direct messages: who wants what, what was said, and the buttons while it is their turn. */
-export function approvalCard(standing: Standing, own: Approval, words: Words): Rendering {
+/**
+ * What an approver sees in their direct messages: who wants what, what was said, and the buttons while it is their turn.
+ *
+ * `away`: until when they said that they are away.
+ */
+export function approvalCard(standing: Standing, own: Approval, words: Words, away: Date | null = null): Rendering {
   const { approvals } = words;
   const { signUp, tool, questions } = standing;
   const [who, number, name] = [`<@${signUp.memberId}>`, `S${signUp.id}`, escapeText(cut(tool.name, 100))];
@@ -37,13 +51,14 @@ export function approvalCard(standing: Standing, own: Approval, words: Words): R
     ...questions.slice(-QUESTIONS_SHOWN).flatMap((one) => questionBlocks(one, words)),
   ];
   if (!isTurn) return { text: `${asks} ${state}`, blocks: [...blocks, section(state)] };
-  const notes = turnNotes(standing, own, words);
+  const isAway = away ? [approvals.away(dateOf(away, '{date_long}'))] : [];
+  const notes = [...turnNotes(standing, own, words), ...isAway];
   return {
     text: cut([asks, ...notes].join(' '), 3000),
     blocks: [
       ...blocks,
       ...(notes.length > 0 ? [context(notes.join('\n'))] : []),
-      { type: 'actions', block_id: 'approval', elements: turnButtons(standing, words) },
+      { type: 'actions', block_id: 'approval', elements: [...turnButtons(standing, words), awayButton(standing, words, away)] },
     ],
   };
 }
@@ -100,6 +115,9 @@ function turnButtons({ signUp, hasSeat }: Standing, { approvals }: Words) {
   ];
 }
 
+const awayButton = ({ signUp }: Standing, { approvals }: Words, away: Date | null) =>
+  button(away ? SAY_BACK : SAY_AWAY, away ? approvals.back : approvals.sayAway, String(signUp.id));
+
 /** What became of it, for who has nothing to press any more. */
 function stateLine({ signUp, rows, open }: Standing, own: Approval, { approvals }: Words): string {
   const last = own.decision ? own : rows.filter(({ decision }) => decision !== null).at(-1);
@@ -132,6 +150,18 @@ export function declineForm(signUpId: number, { approvals }: Words): ModalView {
         isOptional: true,
       }),
     ],
+  });
+}
+
+/** Until when somebody is away. */
+export function awayForm(signUpId: number, { approvals }: Words): ModalView {
+  return form({
+    callbackId: AWAY_FORM,
+    title: approvals.awayTitle,
+    metadata: String(signUpId),
+    submit: approvals.save,
+    close: approvals.cancel,
+    blocks: [dayField(DAY_FIELD, { label: approvals.awayLabel, hint: approvals.awayHint })],
   });
 }
 

@@ -122,6 +122,11 @@ export async function requireTurn(deps: Deps, action: SignUpAction): Promise<voi
   await deps.db.$transaction((tx) => turnOf(tx, action));
 }
 
+/** The same, as part of a larger transaction; the tool is held. */
+export async function requireTurnIn(tx: Tx, action: SignUpAction): Promise<void> {
+  await turnOf(tx, action);
+}
+
 /** A sign-up whose turn it is to be decided by this person; throws, saying how it stands, when it is not. The tool is held. */
 async function turnOf(tx: Tx, action: SignUpAction): Promise<Turn> {
   const { workspaceId, signUpId, actorId } = action;

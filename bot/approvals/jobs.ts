@@ -11,6 +11,7 @@ import { findTool } from '#bot/tools/tool.ts';
 import { wordsFor } from '#bot/words/words.ts';
 import type { Task } from '#bot/worker.ts';
 import { APPROVAL_AGAIN, STAFF_UNDECIDED } from './asking.ts';
+import { awayUntil } from './away.ts';
 import { approvalCard, isTurnOf, newsMessage, questionMessage } from './blocks.ts';
 import { APPROVAL_NEWS, APPROVER_QUESTION } from './deciding.ts';
 import { standingOf } from './facts.ts';
@@ -23,7 +24,7 @@ export function approvalTasks(deps: SlackDeps): Record<string, Task> {
 }
 
 /** `approval:<sign-up>:<approver>`: the last stage in which they were asked. */
-const renderApproval: Renderer = async (tx, _deps, workspaceId, id) => {
+const renderApproval: Renderer = async (tx, deps, workspaceId, id) => {
   const [number, approverId = ''] = id.split(':');
   const signUpId = Number(number);
   const own = await tx.signUpApproval.findFirst({
@@ -39,7 +40,8 @@ const renderApproval: Renderer = async (tx, _deps, workspaceId, id) => {
   const rows = isTurnOf(standing, own)
     ? standing.rows
     : await tx.signUpApproval.findMany({ where, orderBy: [{ decidedAt: { sort: 'asc', nulls: 'first' } }] });
-  return approvalCard({ ...standing, rows }, own, await wordsFor(tx, workspaceId, approverId));
+  const away = await awayUntil(tx, deps.now(), workspaceId, approverId);
+  return approvalCard({ ...standing, rows }, own, await wordsFor(tx, workspaceId, approverId), away);
 };
 
 export const approvalRenderers: Record<string, Renderer> = { approval: renderApproval };

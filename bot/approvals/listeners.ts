@@ -7,8 +7,28 @@ import { fromInput } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
 import { fieldOf, workspaceOf } from '#bot/slack/payloads.ts';
 import { type Words, wordsFor } from '#bot/words/words.ts';
-import { APPROVE_SIGN_UP, ASK_ABOUT_SIGN_UP, DECLINE_SIGN_UP, PUT_ON_LIST, REOPEN_SIGN_UP } from './action-ids.ts';
-import { ASK_FORM, askForm, DECLINE_FORM, declineForm, QUESTION_FIELD, REASON_FIELD, TEXT_FIELD } from './blocks.ts';
+import {
+  APPROVE_SIGN_UP,
+  ASK_ABOUT_SIGN_UP,
+  DECLINE_SIGN_UP,
+  PUT_ON_LIST,
+  REOPEN_SIGN_UP,
+  SAY_AWAY,
+  SAY_BACK,
+} from './action-ids.ts';
+import { sayAway, sayBack } from './away.ts';
+import {
+  ASK_FORM,
+  AWAY_FORM,
+  askForm,
+  awayForm,
+  DAY_FIELD,
+  DECLINE_FORM,
+  declineForm,
+  QUESTION_FIELD,
+  REASON_FIELD,
+  TEXT_FIELD,
+} from './blocks.ts';
 import { approve, askMember, DECLINE_REASONS, decline, LONGEST_TEXT, reopen, requireTurn } from './deciding.ts';
 
 /** Connects to Slack how sign-ups are decided. */
@@ -17,6 +37,7 @@ export function registerApprovals(app: App, deps: SlackDeps): void {
     [APPROVE_SIGN_UP]: (action) => approve(deps, action),
     [PUT_ON_LIST]: (action) => approve(deps, action, { ontoList: true }),
     [REOPEN_SIGN_UP]: (action) => reopen(deps, action),
+    [SAY_BACK]: (action) => sayBack(deps, action),
   };
   for (const [actionId, rule] of Object.entries(presses)) {
     app.action<BlockButtonAction>(actionId, async ({ ack, action, body, context }) => {
@@ -28,6 +49,7 @@ export function registerApprovals(app: App, deps: SlackDeps): void {
   const forms: Record<string, (signUpId: number, words: Words) => Parameters<typeof openForm>[2]> = {
     [DECLINE_SIGN_UP]: declineForm,
     [ASK_ABOUT_SIGN_UP]: askForm,
+    [SAY_AWAY]: awayForm,
   };
   for (const [actionId, formOf] of Object.entries(forms)) {
     app.action<BlockButtonAction>(actionId, async ({ ack, action, body, client, context }) => {
@@ -56,6 +78,12 @@ export function registerApprovals(app: App, deps: SlackDeps): void {
     const question = fromInput(fieldOf(view, QUESTION_FIELD).value ?? '').trim();
     if (question === '') return ack({ response_action: 'errors', errors: { [QUESTION_FIELD.blockId]: approvals.nothingAsked } });
     await askMember(deps, who, question.slice(0, LONGEST_TEXT));
+    await ack();
+  });
+
+  app.view(AWAY_FORM, async ({ ack, view, body, context }) => {
+    const who = { workspaceId: workspaceOf(context), signUpId: signUpNumber(view.private_metadata), actorId: body.user.id };
+    await sayAway(deps, who, fieldOf(view, DAY_FIELD).selected_date ?? null);
     await ack();
   });
 }

@@ -23,7 +23,7 @@ export async function beginApproval(tx: Tx, deps: Clock, tool: Tool, signUp: Sig
 export async function askStage(tx: Tx, deps: Clock, tool: Tool, signUp: SignUp, decidedById: string | null): Promise<SignUp> {
   const stage = tool.stages[signUp.stage];
   if (!stage) return approveAll(tx, deps, tool, signUp, decidedById);
-  const { named, asked, missing, standIns } = await circleOf(tx, tool, signUp, stage);
+  const { named, asked, missing, standIns } = await circleOf(tx, deps.now(), tool, signUp, stage);
   const [first] = missing.length > 0 ? standIns : [];
   const askedNow = await askPeople(tx, deps, signUp, { role: named.role, ids: asked }, []);
   const inPlace = first ? await askPeople(tx, deps, signUp, first, missing) : [];

@@ -7,7 +7,7 @@ import { ASK_STAND_IN } from '#bot/sign-ups/timers.ts';
 import { lockTool, type Tool } from '#bot/tools/tool.ts';
 import type { Tx } from '#prisma/db.ts';
 import { addBusinessTime, nextOpening } from '#reports/working-hours.ts';
-import { type Approval, openPlaces, placesOf, stillStands } from './approvers.ts';
+import { type Approval, awayOf, openPlaces, placesOf, stillStands } from './approvers.ts';
 import { approvalsOf, askInPlace, tellStaff } from './asking.ts';
 import { askStage } from './stages.ts';
 
@@ -58,8 +58,8 @@ async function latestTurn(tx: Tx, { workspaceId, id }: SignUp, rows: Approval[])
 
 type Gone = { signUpId: number; approverId: string; toolId: string };
 
-/** Approvers whose turn it is and who cannot decide any more: one person, or everybody. */
-export function approversGone(tx: Tx, workspaceId: string, memberId: string | null): Promise<Gone[]> {
+/** Approvers whose turn it is and who are away or cannot decide any more: one person, or everybody. */
+export function approversGone(tx: Tx, now: Date, workspaceId: string, memberId: string | null): Promise<Gone[]> {
   return tx.$queryRaw<Gone[]>`
     select approval.sign_up_id as "signUpId", approval.approver_id as "approverId", sign_up.tool_id as "toolId"
     from sign_up_approval approval
@@ -71,7 +71,7 @@ export function approversGone(tx: Tx, workspaceId: string, memberId: string | nu
       and sign_up.state in ('asked', 'questioned', 'renewal')
       and (${memberId}::text is null or approval.approver_id = ${memberId}::text)
       and (
-        member.kind <> 'member' or member.deactivated_at is not null
+        member.kind <> 'member' or member.deactivated_at is not null or member.away_until > ${now}::timestamptz
         or approval.role = 'owner' and approval.approver_id is distinct from tool.owner_id
           and approval.approver_id is distinct from tool.stand_in_id
         or approval.role = 'contact' and not exists (
@@ -86,8 +86,8 @@ export function approversGone(tx: Tx, workspaceId: string, memberId: string | nu
 }
 
 /**
- * Asks at once in the place of approvers who cannot decide any more: switched off, gone, a guest now, or no longer what they
- * were asked as. One person's after they changed; everybody's for what changed otherwise. Twice changes nothing.
+ * Asks at once in the place of approvers who are away or cannot decide any more: switched off, gone, a guest now, or no longer
+ * what they were asked as. One person's after they changed; everybody's for what changed otherwise. Twice changes nothing.
  */
 export async function replaceApproversGone(
   tx: Tx,
@@ -95,7 +95,7 @@ export async function replaceApproversGone(
   workspaceId: string,
   memberId: string | null = null,
 ): Promise<void> {
-  const gone = await approversGone(tx, workspaceId, memberId);
+  const gone = await approversGone(tx, deps.now(), workspaceId, memberId);
   for (const { signUpId, approverId } of gone) {
     const { tool, signUp } = await held(tx, workspaceId, signUpId);
     await replaceApprover(tx, deps, tool, signUp, approverId);
@@ -115,10 +115,13 @@ async function replaceApprover(
   if (!own || !stage) return;
   const places = own.standInForId === null ? [approverId] : placesOf(own);
   const others = rows.filter((row) => row !== own && row.decision === null);
-  for (const other of others) {
+  const ids = rows.map((row) => row.approverId);
+  const away = await awayOf(tx, signUp.workspaceId, ids, deps.now());
+  for (const other of others.filter((row) => !away.has(row.approverId))) {
     const isInPlace = stage.needs === 'one' || places.every((place) => placesOf(other).includes(place));
     if (isInPlace && (await stillStands(tx, tool, signUp, other))) return;
   }
   if (await askInPlace(tx, deps, tool, signUp, places)) return showSignUp(tx, deps, tool, signUp);
-  await tellStaff(tx, deps, tool, signUp, 'nobody');
+  // Who is away may decide all the same.
+  await tellStaff(tx, deps, tool, signUp, away.has(approverId) ? 'late' : 'nobody');
 }

@@ -179,6 +179,8 @@ export type EventKind =
   /** One of several whose word a stage needs. */
   | 'approval_given'
   | 'stand_in_asked'
+  | 'approver_away'
+  | 'approver_back'
   | 'noticed'
   | 'set_up_claimed'
   | 'step_ticked'

@@ -32,7 +32,7 @@ type Left = { signUpId: number; toolId: string; memberId: string; why: string; i
  * off again is somebody who left anew.
  */
 export async function noteDeparture(tx: Tx, deps: Clock, workspaceId: string, memberId: string | null): Promise<void> {
-  const about = [...(await approversGone(tx, workspaceId, memberId)), ...(await leftNow(tx, workspaceId, memberId))];
+  const about = [...(await approversGone(tx, deps.now(), workspaceId, memberId)), ...(await leftNow(tx, workspaceId, memberId))];
   // Slack tells us of every change of a status; hardly ever is one somebody's leaving.
   if (about.length === 0) return;
   // All of them before anything is done, in one order: what was done for one tool would keep whoever holds another waiting.

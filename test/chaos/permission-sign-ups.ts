@@ -77,5 +77,10 @@ export const APPROVAL_ROWS: ToolRows = {
   }),
   'action approval.ask': deciding('view approval.ask-form'),
   'view approval.ask-form': deciding('event questioned', { fields: () => typed('question', 'text', 'A forged question?') }),
+  'action approval.away': deciding('view approval.away-form'),
+  'view approval.away-form': deciding('event approver_away', {
+    fields: () => ({ day: { day: { selected_date: soon().toISOString().slice(0, 10) } } }),
+  }),
+  'action approval.back': deciding('event approver_back'),
   'action approval.reopen': rowsOf({ deed: 'overrule a sign-up', on: 'sign-up', given: OVER, value: number })('event reopened'),
 };

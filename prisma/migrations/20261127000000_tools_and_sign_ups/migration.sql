@@ -1,4 +1,7 @@
 -- AlterTable
+ALTER TABLE "member" ADD COLUMN     "away_until" TIMESTAMPTZ(3);
+
+-- AlterTable
 ALTER TABLE "ticket" ADD COLUMN     "sign_up_id" INTEGER,
 ADD COLUMN     "tool_id" TEXT;
 

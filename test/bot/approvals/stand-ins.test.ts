@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { circleOf } from '#bot/approvals/approvers.ts';
+import { sayAway, sayBack } from '#bot/approvals/away.ts';
 import { approve, askMember } from '#bot/approvals/deciding.ts';
 import { askStandIns, replaceApproversGone } from '#bot/approvals/stand-ins.ts';
 import { LEA, TRIAGE, WORKSPACE } from '#test/support/factories.ts';
@@ -169,5 +171,72 @@ describe('when an approver goes', () => {
     await gone(tools);
 
     expect(await tools.asked()).toEqual([`0 owner ${OWNER}: approved`]);
+  });
+});
+
+describe('when an approver is away', () => {
+  const away = (tools: AskedFor, day: string | null = '2026-03-20') => sayAway(tools.deps, tools.by(OWNER), day);
+
+  it('the stand-in is asked at once, and both may decide', async () => {
+    const tools = await askedFor([stage('owner')]);
+
+    await away(tools);
+    const asked = await tools.asked();
+    await approve(tools.deps, tools.by(OWNER));
+
+    expect(asked).toEqual([`0 owner ${OWNER}`, `0 owner ${STAND_IN} for ${OWNER}`]);
+    expect(await tools.kinds()).toEqual(['asked', 'approver_away', 'stand_in_asked', 'approved']);
+  });
+
+  it('others are asked from the start in what comes meanwhile, and they again once they are back', async () => {
+    const tools = await askedFor([stage('owner')]);
+    await away(tools);
+    const circle = async () => circleOf(tools.db, tools.deps.now(), tools.tool, await tools.signUp(), stage('owner'));
+
+    const meanwhile = await circle();
+    tools.time.now = new Date('2026-03-20T00:00:00Z');
+    const afterwards = await circle();
+
+    expect([meanwhile.asked, meanwhile.missing, meanwhile.standIns[0]?.ids]).toEqual([[], [OWNER], [STAND_IN]]);
+    expect(afterwards.asked).toEqual([OWNER]);
+  });
+
+  it('they are asked all the same when everybody is', async () => {
+    const tools = await askedFor([stage('owner')]);
+    await tools.db.member.createMany({ data: [{ workspaceId: WORKSPACE, id: LEA, displayName: 'Lea' }], skipDuplicates: true });
+    await tools.db.member.updateMany({ data: { awayUntil: new Date('2026-03-20T00:00:00Z') } });
+
+    const circle = await circleOf(tools.db, tools.deps.now(), tools.tool, await tools.signUp(), stage('owner'));
+
+    expect(circle.asked).toEqual([OWNER]);
+  });
+
+  it('said twice asks nobody more, and they can be back before', async () => {
+    const tools = await askedFor([stage('owner')]);
+    await away(tools);
+    await away(tools);
+    await sayBack(tools.deps, tools.by(OWNER));
+
+    expect(await tools.asked()).toHaveLength(2);
+    expect((await tools.db.member.findFirstOrThrow({ where: { id: OWNER } })).awayUntil).toBeNull();
+  });
+
+  it.each([
+    ['no day', null],
+    ['a day that is over', '2026-03-02'],
+    ['a day years ahead', '2036-03-02'],
+    ['nonsense', 'soon'],
+  ])('is refused with %s, and nothing changes', async (_what, day) => {
+    const tools = await askedFor([stage('owner')]);
+
+    await expect(away(tools, day)).rejects.toMatchObject({ code: 'no_such_day' });
+
+    expect(await tools.kinds()).toEqual(['asked']);
+  });
+
+  it('is for who is asked to say', async () => {
+    const tools = await askedFor([stage('owner')]);
+
+    await expect(sayAway(tools.deps, tools.by('UMAYA'), '2026-03-20')).rejects.toMatchObject({ code: 'not_approver' });
   });
 });

@@ -42,6 +42,7 @@ function aRecord(word = 'Maya', changes: Partial<MemberRecord['member']> = {}, c
       timeZone: 'Europe/Madrid',
       dmChannelId: null,
       deactivatedAt: null,
+      awayUntil: null,
       homeOpenedAt: null,
       homeHash: null,
       updatedAt: null,
