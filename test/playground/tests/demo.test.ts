@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { cardKey } from '#bot/tickets/ticket.ts';
 import { type Delivered, Ledger, type Received } from '#test/workspace/ledger.ts';
 import { quiet } from '../riverbend/play.ts';
 import { type Demo, startDemo } from '../start.ts';
@@ -91,8 +92,8 @@ async function takesVisitors({ slack, bot, riverbend }: Pick<Demo, 'slack' | 'bo
     const ticket = await bot.deps.db.ticket.findFirstOrThrow({ where: { workspaceId, ts } });
     expect(ticket).toMatchObject({ state: 'open', requesterId: user });
     expect(slack.messages(channels.help, { threadTs: ts })).toHaveLength(2);
-    const card = slack.messages(triage).at(-1 - (asked.length - 1 - asked.findIndex((one) => one.ts === ts)));
-    await slack.press(ids.rosa, { channel: triage, ts: card?.ts ?? '' }, { actionId: 'ticket.claim' });
+    const card = await bot.deps.db.ownedMessage.findFirstOrThrow({ where: { workspaceId, key: cardKey(ticket.id) } });
+    await slack.press(ids.rosa, { channel: triage, ts: card.ts ?? '' }, { actionId: 'ticket.claim' });
   }
   await quiet({ deps: bot.deps, slack });
   const guest = await bot.deps.db.member.findFirst({ where: { id: ids.theo } });
