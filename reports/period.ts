@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { dayOf, startOfDay } from './days.ts';
 import { firstWorkingDayOfWeek, type WorkingHours } from './working-hours.ts';
 
 /** A digest's period: Monday 00:00 to Monday 00:00 in one time zone, so 167 or 169 hours where the clocks change. */
@@ -16,7 +17,7 @@ const DIGEST_TIME = '09:00';
 
 /** The week an instant falls into. */
 export function weekOf(instant: Date, timeZone: string): Week {
-  const day = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+  const day = dayOf(instant, { timeZone });
   return weekFrom(day.subtract({ days: day.dayOfWeek - 1 }), timeZone);
 }
 
@@ -76,15 +77,10 @@ function weekFrom(monday: Temporal.PlainDate, timeZone: string): Week {
   return {
     name: `${String(monday.yearOfWeek).padStart(4, '0')}-W${String(monday.weekOfYear).padStart(2, '0')}`,
     monday: monday.toString(),
-    start: startOfDay(monday, timeZone),
-    end: startOfDay(monday.add({ weeks: 1 }), timeZone),
+    start: startOfDay(monday, { timeZone }),
+    end: startOfDay(monday.add({ weeks: 1 }), { timeZone }),
     timeZone,
   };
-}
-
-function startOfDay(day: Temporal.PlainDate, timeZone: string): Date {
-  // Without a time Temporal takes the day's first instant, also where midnight itself is skipped by a clock change.
-  return new Date(day.toZonedDateTime(timeZone).epochMilliseconds);
 }
 
 function mondayOf(week: Week): Temporal.PlainDate {

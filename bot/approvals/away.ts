@@ -6,9 +6,9 @@ import { recordSignUpEvent } from '#bot/sign-ups/events.ts';
 import { approvalKey, findSignUp, type SignUpAction } from '#bot/sign-ups/sign-up.ts';
 import { untilDone } from '#bot/sign-ups/turns.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
-import { startOfDay } from '#bot/terms/ends.ts';
 import { findTool, lockTools } from '#bot/tools/tool.ts';
 import type { Tx } from '#prisma/db.ts';
+import { startOfDay } from '#reports/days.ts';
 import { requireTurnIn } from './deciding.ts';
 import { approversGone, replaceApproversGone } from './stand-ins.ts';
 

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { readEmail } from '#bot/imports/cells.ts';
 
 const SIGNS = /[€$£¥%]|\b(?:eur|usd|gbp)\b/gi;
 const GROUPED = { '.': /^\d{1,3}(?:\.\d{3})+$/, ',': /^\d{1,3}(?:,\d{3})+$/ };
@@ -61,16 +62,11 @@ function split(digits: string, last: '.' | ',', other: '.' | ','): string | unde
 
 const fraction = (text: string) => (/^\d+\.\d+$/.test(text) ? text : undefined);
 
-const ADDRESS = /^[^\s@<>"',;:()[\]\\]{1,64}@([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/;
-
 /** One e-mail address in lower case; `mailto:` and `Name <address>` are taken, too. */
 export function readAddress(typed: string): string | undefined {
   if (typed.length > 400) return undefined;
-  const address = (/<([^<>]+)>$/.exec(typed)?.[1] ?? typed)
-    .replace(/^mailto:/i, '')
-    .trim()
-    .toLowerCase();
-  return ADDRESS.test(address) ? address : undefined;
+  const read = readEmail(typed.trim());
+  return 'value' in read ? read.value : undefined;
 }
 
 /** A day as Slack's own calendar sends it. */

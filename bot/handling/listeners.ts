@@ -21,7 +21,7 @@ import { deskOfAll, handleSeveral, numbersIn, planIn, ticketsToChoose } from './
 import * as several from './several-forms.ts';
 import { priorityNamed, setPriority, setTopic } from './sorting.ts';
 import { partsToSplit, splitTicket } from './splitting.ts';
-import { startOfDay, waitForMember, waitForOthers } from './waiting-moves.ts';
+import { startOfDayTyped, waitForMember, waitForOthers } from './waiting-moves.ts';
 
 type Step = { rule: (deps: SlackDeps, action: Action) => Promise<void>; done: string };
 
@@ -123,7 +123,7 @@ function registerForms(app: App, deps: SlackDeps): void {
     const action = actionOf(context, view.private_metadata, body);
     const { deskId } = await findTicket(deps.db, action.workspaceId, action.ticketId);
     const hours = hoursOf(await deskOf(deps.db, action.workspaceId, deskId));
-    await waitForOthers(deps, action, { whom, until: startOfDay(hours, day) });
+    await waitForOthers(deps, action, { whom, until: startOfDayTyped(hours, day) });
     await ack();
   });
 

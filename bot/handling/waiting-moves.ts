@@ -9,6 +9,7 @@ import { DAY_MS, FOLLOW_UP, findTicket, isOutside, lockTicket, type Ticket } fro
 import type { Action } from '#bot/tickets/tickets.ts';
 import { again } from '#bot/tickets/timers.ts';
 import type { Tx } from '#prisma/db.ts';
+import { dayOf, startOfDay } from '#reports/days.ts';
 import { nextOpening, type WorkingHours } from '#reports/working-hours.ts';
 import { alreadySo, cardPlace, handle } from './handling.ts';
 
@@ -51,17 +52,17 @@ export function waitForOthers(deps: Deps, action: Action, { whom, until }: Other
 }
 
 /** The beginning of a day, `2026-03-29`, on the wall of a desk. Throws a sentence for what is no day. */
-export function startOfDay({ timeZone }: Pick<WorkingHours, 'timeZone'>, day: string): Date {
+export function startOfDayTyped(hours: Pick<WorkingHours, 'timeZone'>, day: string): Date {
   try {
-    return new Date(Temporal.PlainDate.from(day, { overflow: 'reject' }).toZonedDateTime({ timeZone }).epochMilliseconds);
+    return startOfDay(Temporal.PlainDate.from(day, { overflow: 'reject' }), hours);
   } catch {
     throw new UserError('no_day', 'Please write the day as year-month-day, for example `2026-11-30`.');
   }
 }
 
 /** The day, `2026-03-29`, that an instant is in on the wall of a desk. */
-export function dayOn({ timeZone }: Pick<WorkingHours, 'timeZone'>, at: Date): string {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+export function dayOn(hours: Pick<WorkingHours, 'timeZone'>, at: Date): string {
+  return dayOf(at, hours).toString();
 }
 
 /** The kinds of saying by which an owner, or the desk, hears that a ticket is back. */

@@ -1,8 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import { type Desk, desksOfStaff, hoursOf } from '#bot/desks/desks.ts';
 import { dueForReply, isOverdue } from '#bot/triage/overdue.ts';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
+import { dayOf, startOfDay } from '#reports/days.ts';
 import {
   BY_AGE,
   BY_PRIORITY,
@@ -78,8 +78,7 @@ async function boardOf(tx: Tx, desk: Desk, { memberId, role, now }: Seat): Promi
 
 /** The first instant of tomorrow in a zone. */
 export function endOfDay(timeZone: string, now: Date): Date {
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
-  return new Date(today.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds);
+  return startOfDay(dayOf(now, { timeZone }).add({ days: 1 }), { timeZone });
 }
 
 type DeskId = { workspaceId: string; deskId: string };

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Deps } from '#bot/deps.ts';
 import { type Desk, hoursOf } from '#bot/desks/desks.ts';
 import { endOfDay } from '#bot/home/board.ts';
@@ -7,6 +6,7 @@ import { addJobs, type Job } from '#bot/queue.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
+import { dayOf, startOfDay } from '#reports/days.ts';
 import { addBusinessTime, businessSecondsBetween, isWorkingDay, nextOpening, type WorkingHours } from '#reports/working-hours.ts';
 
 /** The job that posts a desk's morning list if it is due, and plans the next. */
@@ -23,9 +23,9 @@ export type WorkingDay = { date: string; opens: Date; closes: Date };
 
 /** The desk's day at an instant, in its own zone; null when it is closed all day. */
 export function workingDayAt({ hours, at }: { hours: WorkingHours; at: Date }): WorkingDay | null {
-  const date = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(hours.timeZone).toPlainDate();
+  const date = dayOf(at, hours);
   if (!isWorkingDay(hours, date)) return null;
-  const start = new Date(date.toZonedDateTime(hours.timeZone).epochMilliseconds);
+  const start = startOfDay(date, hours);
   const open = businessSecondsBetween(hours, start, endOfDay(hours.timeZone, at));
   // Its hours fell into the hour that the clock skipped.
   if (open === 0) return null;

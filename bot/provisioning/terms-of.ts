@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { dayOf, endOfDay } from '#bot/terms/ends.ts';
+import { endOfDay } from '#bot/terms/ends.ts';
 import type { Tool } from '#bot/tools/tool.ts';
+import { dayOf } from '#reports/days.ts';
 import type { WorkingHours } from '#reports/working-hours.ts';
 
 /**

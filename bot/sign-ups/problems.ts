@@ -1,10 +1,8 @@
 import type { Deps } from '#bot/deps.ts';
 import { deskOf } from '#bot/desks/desks.ts';
 import { requireRight } from '#bot/rights/rights.ts';
-import { escapeText } from '#bot/slack/escape.ts';
 import { takeRequest } from '#bot/slack/requests.ts';
-import { newTs } from '#bot/slack/timestamps.ts';
-import { openTicket } from '#bot/tickets/opening.ts';
+import { openFromForm } from '#bot/tickets/opening.ts';
 import { findTool } from '#bot/tools/tool.ts';
 import type { Tx } from '#prisma/db.ts';
 import { recordSignUpEvent } from './events.ts';
@@ -20,26 +18,16 @@ export async function reportProblem(deps: Deps, action: SignUpAction, { formId, 
     await requireRight(tx, 'ask for help', { workspaceId, actorId });
     await requireRight(tx, 'change a sign-up', action);
     const { toolId } = await findSignUp(tx, workspaceId, signUpId);
-    const ts = newTs(at, formId);
     if (!(await takeRequest({ db: tx, now: deps.now }, workspaceId, `form:${formId}`)))
       return lastReported(tx, workspaceId, signUpId, actorId);
     const tool = await findTool(tx, workspaceId, toolId);
-    const desk = await deskOf(tx, workspaceId, tool.deskId);
-    const ticketId = await openTicket(tx, deps, {
+    const ticketId = await openFromForm(tx, deps, {
       workspaceId,
-      deskId: desk.id,
-      triageChannelId: desk.triageChannelId,
+      desk: await deskOf(tx, workspaceId, tool.deskId),
       requesterId: actorId,
-      channelId: actorId,
-      ts,
-      threadTs: ts,
-      // As Slack would have written it in a message.
-      text: escapeText(`${tool.name}: ${text}`),
-      files: [],
-      editedTs: null,
-      deletedAt: null,
-      linkedToId: null,
-      way: { via, openedAt: at, talksInDm: true },
+      formId,
+      text: `${tool.name}: ${text}`,
+      via,
     });
     await tx.ticket.update({ where: { workspaceId_id: { workspaceId, id: ticketId } }, data: { toolId, signUpId } });
     const detail = { ticketId };

@@ -1,24 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import type { SignUp } from '#bot/sign-ups/sign-up.ts';
 import type { Tool } from '#bot/tools/tool.ts';
+import { dayOf, startOfDay } from '#reports/days.ts';
 import { isWorkingDay, nextOpening, type WorkingHours } from '#reports/working-hours.ts';
 
 type Term = Pick<Tool, 'term' | 'termEndsOn' | 'termMonths'>;
 type Zone = Pick<WorkingHours, 'timeZone'>;
 
-/** A day in the desk's time zone. */
-export function dayOf(at: Date, { timeZone }: Zone): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
-}
-
 /** The last second of a day by the desk's clock. */
-export function endOfDay(day: Temporal.PlainDate, { timeZone }: Zone): Date {
-  return new Date(day.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds - 1000);
-}
-
-/** The first second of a day by the desk's clock. */
-export function startOfDay(day: Temporal.PlainDate, { timeZone }: Zone): Date {
-  return new Date(day.toZonedDateTime(timeZone).epochMilliseconds);
+export function endOfDay(day: Temporal.PlainDate, place: Zone): Date {
+  return new Date(startOfDay(day.add({ days: 1 }), place).getTime() - 1000);
 }
 
 /**

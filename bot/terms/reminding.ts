@@ -7,8 +7,9 @@ import { REMIND_OF_END } from '#bot/sign-ups/timers.ts';
 import { type OwnedMessage, syncSoon } from '#bot/slack/outbox.ts';
 import { findTool, type Tool } from '#bot/tools/tool.ts';
 import type { Tx } from '#prisma/db.ts';
+import { dayOf } from '#reports/days.ts';
 import { isOpenAt, nextOpening, type WorkingHours } from '#reports/working-hours.ts';
-import { dayOf, endOfDay, type Reminder, remindersOf } from './ends.ts';
+import { endOfDay, type Reminder, remindersOf } from './ends.ts';
 import { recipientOf } from './recipients.ts';
 
 type Which = { workspaceId: string; signUpId: number };

@@ -12,8 +12,8 @@ import { untilDone } from '#bot/sign-ups/turns.ts';
 import { saySoon, syncSoon } from '#bot/slack/outbox.ts';
 import { findTool, lockTool, type Tool } from '#bot/tools/tool.ts';
 import type { Tx } from '#prisma/db.ts';
+import { dayOf } from '#reports/days.ts';
 import { afterWorkingDays, isOpenAt, nextOpening } from '#reports/working-hours.ts';
-import { dayOf } from './ends.ts';
 import { tellAll } from './terms.ts';
 
 /** Reminds an owner of what is undecided in a review; says that a tool's yearly review is due. */

@@ -12,8 +12,9 @@ import { untilDone } from '#bot/sign-ups/turns.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import { lockTool, type Tool } from '#bot/tools/tool.ts';
 import type { Tx } from '#prisma/db.ts';
+import { dayOf, startOfDay } from '#reports/days.ts';
 import { afterWorkingDays, isOpenAt, nextOpening, type WorkingHours } from '#reports/working-hours.ts';
-import { dayOf, nextEnd, remindersOf, startOfDay } from './ends.ts';
+import { nextEnd, remindersOf } from './ends.ts';
 import { hearersOf } from './recipients.ts';
 
 /** Says what became of a seat whose term ended (see bot/terms/jobs.ts). */

@@ -10,8 +10,8 @@ import { ASK_IF_NEEDED, timersOf, unusedSince } from '#bot/sign-ups/timers.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
 import { findTool, lockTool, type Tool } from '#bot/tools/tool.ts';
 import type { Tx } from '#prisma/db.ts';
+import { dayOf } from '#reports/days.ts';
 import { nextOpening } from '#reports/working-hours.ts';
-import { dayOf } from './ends.ts';
 import { recipientOf } from './recipients.ts';
 
 /** Somebody used a tool on a day (`2026-03-02`): a member's id or an e-mail address. */

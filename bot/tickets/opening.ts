@@ -1,7 +1,8 @@
 import type { Deps } from '#bot/deps.ts';
+import { escapeText } from '#bot/slack/escape.ts';
 import { refreshHomes } from '#bot/slack/homes.ts';
 import { syncSoon } from '#bot/slack/outbox.ts';
-import { instantOf } from '#bot/slack/timestamps.ts';
+import { instantOf, newTs } from '#bot/slack/timestamps.ts';
 import type { Tx } from '#prisma/db.ts';
 import { acknowledgementKey, cardKey, isOutside, type Priority, talkKey, type Via } from './ticket.ts';
 
@@ -35,6 +36,40 @@ export type Way = {
   splitFromId?: number;
   priority?: Priority;
 };
+
+/** What somebody wrote in a form: it is no message of theirs, and is talked about in their direct message. */
+export type FormRequest = {
+  workspaceId: string;
+  desk: { id: string; triageChannelId: string };
+  requesterId: string;
+  formId: string;
+  text: string;
+  via: Via;
+  isPrivate?: boolean;
+};
+
+/** Opens a ticket for what was written in a form; the caller has made sure that the form was not sent before. */
+export function openFromForm(tx: Tx, deps: Deps, request: FormRequest): Promise<number> {
+  const { workspaceId, desk, requesterId, formId, text, via, isPrivate = false } = request;
+  const openedAt = deps.now();
+  const ts = newTs(openedAt, formId);
+  return openTicket(tx, deps, {
+    workspaceId,
+    deskId: desk.id,
+    triageChannelId: desk.triageChannelId,
+    requesterId,
+    channelId: requesterId,
+    ts,
+    threadTs: ts,
+    // As Slack would have written it in a message.
+    text: escapeText(text),
+    files: [],
+    editedTs: null,
+    deletedAt: null,
+    linkedToId: null,
+    way: { via, openedAt, talksInDm: true, isPrivate },
+  });
+}
 
 /**
  * Opens a ticket for a message, with its number, its first event and the jobs of its card and acknowledgement.

@@ -1,7 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { UserError } from '#bot/errors.ts';
 import { nearest } from '#bot/slack/nearest.ts';
+import { dayOf, startOfDay } from '#reports/days.ts';
 import { dayAndMonth, previousWeek, weekLabel, weekOf } from '#reports/period.ts';
 
 /** The spans a report on tools can be about. */
@@ -30,7 +31,7 @@ export function periodTyped(typed: string): PeriodName {
 
 /** When a period begins and ends, on the workspace's calendar. One that goes on ends later than now. */
 export function periodOf(name: PeriodName, now: Date, timeZone: string): ReportPeriod {
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+  const today = dayOf(now, { timeZone });
   if (name === 'this week' || name === 'last week') {
     const week = name === 'this week' ? weekOf(now, timeZone) : previousWeek(weekOf(now, timeZone));
     return { name, label: `${name} (${weekLabel(week)})`, start: week.start, end: week.end };
@@ -51,6 +52,6 @@ function between(
 ): ReportPeriod {
   const last = to.subtract({ days: 1 });
   const days = `${dayAndMonth(from)}${from.year === last.year ? '' : ` ${from.year}`} – ${dayAndMonth(last)} ${last.year}`;
-  const [start, end] = [from, to].map((day) => new Date(day.toZonedDateTime(timeZone).epochMilliseconds)) as [Date, Date];
+  const [start, end] = [startOfDay(from, { timeZone }), startOfDay(to, { timeZone })];
   return { name, label: `${words} (${days})`, start, end };
 }

@@ -1,11 +1,9 @@
 import type { Deps } from '#bot/deps.ts';
 import { type Desk, deskForMembers } from '#bot/desks/desks.ts';
 import { requireRight } from '#bot/rights/rights.ts';
-import { escapeText } from '#bot/slack/escape.ts';
 import { takeRequest } from '#bot/slack/requests.ts';
-import { newTs } from '#bot/slack/timestamps.ts';
 import { recordEvent } from '#bot/tickets/events.ts';
-import { openTicket } from '#bot/tickets/opening.ts';
+import { openFromForm } from '#bot/tickets/opening.ts';
 import type { Tx } from '#prisma/db.ts';
 
 type Asker = { workspaceId: string; actorId: string };
@@ -37,23 +35,7 @@ export async function askByForm(deps: Deps, { workspaceId, actorId }: Asker, ask
     if (!(await takeRequest({ db: tx, now: deps.now }, workspaceId, `form:${asked.formId}`)))
       return numberOfLast(tx, workspaceId, actorId);
     const desk = await deskNamed(tx, workspaceId, asked.deskId);
-    const ts = newTs(at, asked.formId);
-    const ticketId = await openTicket(tx, deps, {
-      workspaceId,
-      deskId: desk.id,
-      triageChannelId: desk.triageChannelId,
-      requesterId: actorId,
-      channelId: actorId,
-      ts,
-      threadTs: ts,
-      // As Slack would have written it in a message.
-      text: escapeText(asked.text),
-      files: [],
-      editedTs: null,
-      deletedAt: null,
-      linkedToId: null,
-      way: { via: asked.via, openedAt: at, talksInDm: true, isPrivate: asked.isPrivate },
-    });
+    const ticketId = await openFromForm(tx, deps, { ...asked, workspaceId, desk, requesterId: actorId });
     await chooseTopic(tx, { workspaceId, ticketId, actorId, at }, desk, asked.topic);
     return ticketId;
   });

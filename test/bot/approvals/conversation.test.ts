@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { APPROVE_SIGN_UP, ASK_ABOUT_SIGN_UP, DECLINE_SIGN_UP } from '#bot/approvals/action-ids.ts';
+import { APPROVE_SIGN_UP, ASK_ABOUT_SIGN_UP, DECLINE_SIGN_UP, SAY_AWAY, SAY_BACK } from '#bot/approvals/action-ids.ts';
 import { beginApproval } from '#bot/approvals/stages.ts';
 import { findTool } from '#bot/tools/tool.ts';
 import { MONDAY_MORNING, startCooperative } from '#test/support/cooperative.ts';
@@ -115,6 +115,29 @@ describe('an approver', () => {
     expect(question?.text).toContain('Which data do you need?');
     expect([during, answered, await state()]).toEqual(['questioned', 'asked', 'setting up']);
     expect(JSON.stringify(card(people.tom.id)?.blocks)).toContain('The counts');
+  });
+
+  it('says until when they are away, sees on the card that others are asked, and says that they are back', async () => {
+    const { people, press, submit, card } = await asked();
+
+    await press(people.tom.id, SAY_AWAY);
+    await submit(people.tom.id, { 'On which day are you back?': '2026-03-20' });
+    const meanwhile = JSON.stringify(card(people.tom.id)?.blocks);
+    await press(people.tom.id, SAY_BACK);
+
+    expect(meanwhile).toMatch(/You are away until .*: others are asked, too\. You can still decide\./);
+    expect(card(people.ben.id)?.text).toContain(`You are asked in place of <@${people.tom.id}>`);
+    expect(JSON.stringify(card(people.tom.id)?.blocks)).not.toContain('You are away until');
+  });
+
+  it('who names a day that has passed is asked for another, and nobody is asked in their place', async () => {
+    const { people, press, submit, card, slack } = await asked();
+
+    await press(people.tom.id, SAY_AWAY);
+    await submit(people.tom.id, { 'On which day are you back?': '2025-03-20' });
+
+    expect(JSON.stringify(slack.views(people.tom.id).at(-1))).toContain('Please choose a day after today, within a year.');
+    expect(card(people.ben.id)).toBeUndefined();
   });
 
   it('who is switched off is stood in for at once', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bringBack, startOfDay, waitForMember, waitForOthers } from '#bot/handling/waiting-moves.ts';
+import { bringBack, startOfDayTyped, waitForMember, waitForOthers } from '#bot/handling/waiting-moves.ts';
 import { claimTicket, resolveAsUsual } from '#bot/tickets/tickets.ts';
 import { ANA, BEN, by, DAY, MONDAY_TEN, TRIAGE, WORKSPACE } from '#test/support/factories.ts';
 import { deskWithThree } from './some-tickets.ts';
@@ -46,7 +46,7 @@ it('nobody waits for a member who is not in Slack, since they would never know',
 describe('waiting for somebody else', () => {
   it('names them and comes back on its day, at the next opening', async () => {
     const { deps, ticket, jobs } = await claimed();
-    const saturday = startOfDay({ timeZone: 'UTC' }, '2026-03-07');
+    const saturday = startOfDayTyped({ timeZone: 'UTC' }, '2026-03-07');
 
     await waitForOthers(deps, by(ANA), { ...bank, until: saturday });
 
@@ -85,9 +85,9 @@ describe('waiting for somebody else', () => {
   });
 
   it('takes a day as the desk’s wall calendar has it, and nothing that is none', () => {
-    expect(startOfDay({ timeZone: 'Europe/Madrid' }, '2026-03-10')).toEqual(new Date('2026-03-09T23:00:00Z'));
+    expect(startOfDayTyped({ timeZone: 'Europe/Madrid' }, '2026-03-10')).toEqual(new Date('2026-03-09T23:00:00Z'));
     for (const typed of ['tomorrow', '2026-02-30', '10/03/2026', ''])
-      expect(() => startOfDay({ timeZone: 'UTC' }, typed)).toThrow('2026-11-30');
+      expect(() => startOfDayTyped({ timeZone: 'UTC' }, typed)).toThrow('2026-11-30');
   });
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endOfTerm } from '#bot/provisioning/terms-of.ts';
-import { dayOf, nextEnd, remindersOf } from '#bot/terms/ends.ts';
+import { nextEnd, remindersOf } from '#bot/terms/ends.ts';
+import { dayOf } from '#reports/days.ts';
 import { DEFAULT_WORKING_HOURS, isOpenAt, type WorkingHours } from '#reports/working-hours.ts';
 
 const MADRID: WorkingHours = { ...DEFAULT_WORKING_HOURS, timeZone: 'Europe/Madrid' };
