@@ -3,6 +3,7 @@
 
 import { App, type AppOptions, LogLevel, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import type { Logger } from 'pino';
+import { registerAnswering } from './answering/listeners.ts';
 import { registerApprovals } from './approvals/listeners.ts';
 import { registerDesks } from './desks/listeners.ts';
 import { type Handler, listHandlers } from './handlers.ts';
@@ -10,6 +11,7 @@ import { registerHandling } from './handling/listeners.ts';
 import { registerHome } from './home/listeners.ts';
 import { registerImports } from './imports/listeners.ts';
 import { registerKnownProblems } from './known-problems/listeners.ts';
+import { registerMailbox } from './mailbox/listeners.ts';
 import { registerMembers } from './members/listeners.ts';
 import { registerOnBehalf } from './on-behalf/listeners.ts';
 import { registerPrivacy } from './privacy/listeners.ts';
@@ -25,11 +27,16 @@ import { QUICK, type SlackDeps } from './slack/clients.ts';
 import type { Inbox } from './slack/inbox.ts';
 import { slackLogger } from './slack/logging.ts';
 import { giveRequestBack, requestKey, takeRequest } from './slack/requests.ts';
+import { registerSurveyFollowUp } from './survey-follow-up/listeners.ts';
+import { registerSurveyQuestions } from './survey-questions/listeners.ts';
+import { registerSurveyResults } from './survey-results/listeners.ts';
+import { registerSurveys } from './surveys/listeners.ts';
 import { registerTerms } from './terms/listeners.ts';
 import { registerTickets } from './tickets/listeners.ts';
 import { registerToolReports } from './tool-reports/listeners.ts';
 import { registerTools } from './tools/listeners.ts';
 import { registerTriage } from './triage/listeners.ts';
+import { registerWaves } from './waves/listeners.ts';
 import { registerWaysIn } from './ways-in/listeners.ts';
 
 type Options = { receiver: Receiver; inbox: Inbox; slackApiUrl?: string; fetch?: typeof fetch };
@@ -71,6 +78,13 @@ export function createApp(deps: SlackDeps, { inbox, receiver, slackApiUrl, fetch
   registerProvisioning(app, deps);
   registerTerms(app, deps);
   registerToolReports(app, deps);
+  registerSurveys(app, deps);
+  registerSurveyQuestions(app, deps);
+  registerWaves(app, deps);
+  registerAnswering(app, deps);
+  registerSurveyResults(app, deps);
+  registerSurveyFollowUp(app, deps);
+  registerMailbox(app, deps);
   return app;
 }
 

@@ -5,6 +5,7 @@ import { NOTE } from './handling/notes.ts';
 import { REFRESH_BANNERS } from './known-problems/banners.ts';
 import { RESOLVE_PART } from './known-problems/parts.ts';
 import { POST_MORNING_LIST } from './mornings/mornings.ts';
+import { ofSurveys, ownedOfSurveys } from './parked-survey-words.ts';
 import { ofTools, ownedOfTools } from './parked-tool-words.ts';
 import { CLEAR_SAYINGS } from './privacy/privacy.ts';
 import { POST_DIGEST_CHART, POST_DUE_DIGEST } from './reports/digests.ts';
@@ -81,7 +82,11 @@ export async function undoneInWords(tx: Tx, workspaceId: string, { task, facts }
     case POST_DIGEST_CHART:
       return `the chart of ${digestOf(week)}`;
     default:
-      return (await ofTools(tx, workspaceId, task, facts)) ?? 'something in the background';
+      return (
+        (await ofTools(tx, workspaceId, task, facts)) ??
+        (await ofSurveys(tx, workspaceId, task, facts)) ??
+        'something in the background'
+      );
   }
 }
 
@@ -110,7 +115,8 @@ async function owned(tx: Tx, workspaceId: string, key: string): Promise<string> 
   if (kind === 'call') return 'a message for a lead';
   if (kind === 'digest') return digestOf(id);
   if (kind === 'staff-digest') return `the staff edition of ${digestOf(id)}`;
-  if (kind !== 'copy') return (await ownedOfTools(tx, workspaceId, key)) ?? 'a message of mine';
+  if (kind !== 'copy')
+    return (await ownedOfTools(tx, workspaceId, key)) ?? (await ownedOfSurveys(tx, workspaceId, key)) ?? 'a message of mine';
   const where = { workspaceId_channelId_ts: { workspaceId, channelId: id, ts } };
   const message = await tx.channelMessage.findUnique({ where, select: { ticketId: true } });
   return message?.ticketId ? `what was written under request #${message.ticketId}` : `what was written in ${place(id)}`;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, Context } from '@slack/bolt';
 import type { Deps } from './deps.ts';
 import { UserError } from './errors.ts';
+import { isThird } from './slack/forms.ts';
 import { type Words, wordsFor, wordsIn } from './words/words.ts';
 
 type Args = AnyMiddlewareArgs & AllMiddlewareArgs;
@@ -54,6 +55,7 @@ async function tell(args: Args, sentence: string, words: Words): Promise<void> {
     await ack?.();
     const view = body.view as { type?: unknown; id?: string } | undefined;
     const isInModal = view?.type === 'modal';
+    // On the third form nothing can be put, so the problem is said in it.
     if (isInModal && isThird(view)) {
       await args.client.views.update({ view_id: view.id ?? '', view: problemModal(sentence, words) });
       return;
@@ -61,12 +63,6 @@ async function tell(args: Args, sentence: string, words: Words): Promise<void> {
     const open = isInModal ? args.client.views.push : args.client.views.open;
     await open({ trigger_id: body.trigger_id, view: problemModal(sentence, words) });
   }
-}
-
-/** Slack stacks three modals: on the third nothing can be put, so a problem is said in it. */
-function isThird(view: unknown): boolean {
-  const { previous_view_id: below, root_view_id: root } = (view ?? {}) as { previous_view_id?: unknown; root_view_id?: unknown };
-  return typeof below === 'string' && typeof root === 'string' && below !== root;
 }
 
 function firstInput(view: unknown): string | undefined {

@@ -1,9 +1,15 @@
+import { pruneSittings } from '#bot/answering/sitting.ts';
 import { Prisma } from '#prisma/generated/client.ts';
 import type { Deps } from './deps.ts';
+import { pruneLetters } from './mailbox/ending.ts';
+import { PRESSES } from './slack/requests.ts';
+import { pruneTexts } from './surveys/wordless.ts';
 
 const DAY_MS = 86_400_000;
 /** As long as Slack could possibly send an event again, and longer. */
 const KEEP_IDS_DAYS = 7;
+/** What people press and send is refused minutes later. When they did is kept no longer: it would tell who was at an anonymous survey. */
+const KEEP_PRESSES_DAYS = 1;
 /** A reply or an edit whose request never came belongs to something older than the bot. */
 const KEEP_EARLY_DAYS = 1;
 
@@ -15,6 +21,8 @@ export async function prune(deps: Deps): Promise<void> {
   const before = (days: number) => new Date(deps.now().getTime() - days * DAY_MS);
   await deps.db.inboxEvent.deleteMany({ where: { processedAt: { lt: before(KEEP_IDS_DAYS) } } });
   await deps.db.handledRequest.deleteMany({ where: { receivedAt: { lt: before(KEEP_IDS_DAYS) } } });
+  const pressed = PRESSES.map((type) => ({ key: { startsWith: `${type}:` } }));
+  await deps.db.handledRequest.deleteMany({ where: { receivedAt: { lt: before(KEEP_PRESSES_DAYS) }, OR: pressed } });
   await deps.db.channelMessage.deleteMany({ where: { standing: 'early', seenAt: { lt: before(KEEP_EARLY_DAYS) } } });
   await deps.db.inboxEvent.updateMany({
     where: { processedAt: null, receivedAt: { lt: before(KEEP_PARKED_DAYS) } },
@@ -25,4 +33,7 @@ export async function prune(deps: Deps): Promise<void> {
   await deps.db.sweep.deleteMany({ where: { startedAt: { lt: before(KEEP_IDS_DAYS) } } });
   await deps.db.replyDraft.deleteMany({ where: { openedAt: { lt: before(1) } } });
   await deps.db.rateLimit.deleteMany({ where: { until: { lt: before(1) } } });
+  await pruneSittings(deps);
+  await pruneLetters(deps);
+  await pruneTexts(deps);
 }

@@ -13,6 +13,8 @@ export type Job = {
   moves?: boolean;
   /** How often it is tried before it is given up. */
   attempts?: number;
+  /** Jobs of the same queue are done one after the other, also where one is under way when the next is added. */
+  queue?: string;
 };
 
 /** For whom `attempts` is not given: about two days of trying, since each wait is longer than the one before. */
@@ -41,10 +43,11 @@ export async function addJobs(tx: Pick<Tx, '$executeRaw'>, deps: Pick<Deps, 'due
 async function add(tx: Pick<Tx, '$executeRaw'>, deps: Pick<Deps, 'dueAt'>, jobs: Job[], keepsTime: boolean): Promise<void> {
   if (jobs.length === 0) return;
   const specs = JSON.stringify(
-    jobs.map(({ at, key, attempts, task, payload }) => ({
+    jobs.map(({ at, key, attempts, task, payload, queue }) => ({
       task,
       payload,
       key,
+      queue: queue ?? null,
       attempts: attempts ?? ATTEMPTS,
       run_at: at ? deps.dueAt(at).toISOString() : null,
     })),
@@ -52,9 +55,9 @@ async function add(tx: Pick<Tx, '$executeRaw'>, deps: Pick<Deps, 'dueAt'>, jobs:
   await tx.$executeRaw`
     select 1 from graphile_worker.add_jobs(
       array(
-        select (spec.task, spec.payload, null, spec.run_at, spec.attempts, spec.key, null, null)::graphile_worker.job_spec
+        select (spec.task, spec.payload, spec.queue, spec.run_at, spec.attempts, spec.key, null, null)::graphile_worker.job_spec
         from jsonb_to_recordset(${specs}::jsonb)
-          as spec(task text, payload json, run_at timestamptz, attempts integer, key text)
+          as spec(task text, payload json, queue text, run_at timestamptz, attempts integer, key text)
       ),
       ${keepsTime}
     )`;

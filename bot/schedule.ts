@@ -4,8 +4,10 @@ import { ANNOUNCE_PARKED } from './parked.ts';
 import { addJobs } from './queue.ts';
 
 export const PLAN_DIGESTS = 'plan-digests';
+export const PLAN_LETTERS = 'plan-letters';
 export const PLAN_MORNINGS = 'plan-mornings';
 export const PLAN_TERMS = 'plan-terms';
+export const PLAN_WAVES = 'plan-survey-waves';
 export const PRUNE = 'prune';
 export const SWEEP_CHANNELS = 'sweep-channels';
 
@@ -14,6 +16,8 @@ const ticks = [
   { task: PLAN_DIGESTS, cron: '*/10 * * * *' },
   { task: PLAN_MORNINGS, cron: '*/10 * * * *' },
   { task: PLAN_TERMS, cron: '29 * * * *' },
+  { task: PLAN_WAVES, cron: '*/10 * * * *' },
+  { task: PLAN_LETTERS, cron: '53 * * * *' },
   { task: ANNOUNCE_PARKED, cron: '* * * * *' },
   { task: PRUNE, cron: '17 * * * *' },
   { task: SWEEP_CHANNELS, cron: '43 * * * *' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answeringRenderers, answeringTasks, answeringVoices } from './answering/jobs.ts';
 import type { RochdaleApp } from './app.ts';
 import { approvalRenderers, approvalTasks, approvalVoices } from './approvals/jobs.ts';
 import { deskTasks } from './desks/jobs.ts';
@@ -7,6 +8,7 @@ import { handlingTasks, handlingVoices } from './handling/jobs.ts';
 import { homeTasks, homeVoices } from './home/jobs.ts';
 import { importTasks, importVoices } from './imports/jobs.ts';
 import { problemTasks, problemVoices } from './known-problems/jobs.ts';
+import { mailboxRenderers, mailboxTasks, mailboxVoices } from './mailbox/jobs.ts';
 import { memberTasks } from './members/jobs.ts';
 import { morningTasks, morningVoices } from './mornings/jobs.ts';
 import { ANNOUNCE_PARKED, announceParked } from './parked.ts';
@@ -27,12 +29,15 @@ import { SAY_WAITING, SYNC_MESSAGE } from './slack/outbox.ts';
 import { syncMessage } from './slack/posting.ts';
 import { sayWaiting, type Voice } from './slack/saying.ts';
 import { SWEEP_CHANNEL, sweepChannel } from './slack/sweep.ts';
+import { surveyResultRenderers, surveyResultTasks, surveyResultVoices } from './survey-results/jobs.ts';
+import { surveyRenderers, surveyTasks, surveyVoices } from './surveys/jobs.ts';
 import { termRenderers, termTasks, termVoices } from './terms/jobs.ts';
 import { ticketRenderers, ticketTasks, ticketVoices } from './tickets/jobs.ts';
 import { movedTo } from './tickets/talk.ts';
 import { toolReportRenderers, toolReportTasks, toolReportVoices } from './tool-reports/jobs.ts';
 import { toolRenderers, toolTasks, toolVoices } from './tools/jobs.ts';
 import { waitingTasks, waitingVoices } from './waiting/jobs.ts';
+import { waveRenderers, waveTasks, waveVoices } from './waves/jobs.ts';
 import { waysInTasks, waysInVoices } from './ways-in/jobs.ts';
 import type { Task } from './worker.ts';
 
@@ -68,6 +73,11 @@ export function allTasks(
       ...provisioningRenderers,
       ...termRenderers,
       ...toolReportRenderers,
+      ...surveyRenderers,
+      ...waveRenderers,
+      ...answeringRenderers,
+      ...surveyResultRenderers,
+      ...mailboxRenderers,
     },
   };
   const sweeping = { ...deps, app, inbox: openInbox(deps.pool, deps.now) };
@@ -93,6 +103,11 @@ export function allTasks(
       ...provisioningVoices,
       ...termVoices,
       ...toolReportVoices,
+      ...surveyVoices,
+      ...waveVoices,
+      ...answeringVoices,
+      ...surveyResultVoices,
+      ...mailboxVoices,
     },
   };
   return {
@@ -132,5 +147,10 @@ export function allTasks(
     ...provisioningTasks(deps),
     ...termTasks(deps),
     ...toolReportTasks(deps),
+    ...surveyTasks(deps),
+    ...waveTasks(posting),
+    ...answeringTasks(deps),
+    ...surveyResultTasks(deps),
+    ...mailboxTasks(deps),
   };
 }

@@ -32,7 +32,7 @@ export type Worker = {
 /** Jobs at once: ten sockets that hang for ten seconds each must leave room for everybody else. */
 export const CONCURRENCY = 24;
 const BEACON = 'rochdale-pool:';
-const FREE_EVERY_MS = 5000;
+const FREE_EVERY_MS = 2500;
 const RESTART_AFTER_MS = 500;
 const GIVE_UP_OLD_POOL_MS = 2000;
 

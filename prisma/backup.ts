@@ -59,10 +59,20 @@ async function* partsOf(client: pg.Client, tables: BackupTable[]): AsyncGenerato
   yield { sequences };
 }
 
+/** In the order of their keys: that in which they were written would tell, while an anonymous survey is open, whose an answer is. */
 async function* rowsOf(client: pg.Client, table: BackupTable): AsyncGenerator<BackupPart> {
   const columns = table.columns.map((column) => quoted(column)).join(', ');
+  const name = quoted(table.schema, table.name);
+  const { rows: keys } = await client.query<{ name: string }>(
+    `select a.attname as name from pg_index i
+       join unnest(i.indkey) with ordinality as key(number, place) on true
+       join pg_attribute a on a.attrelid = i.indrelid and a.attnum = key.number
+      where i.indrelid = $1::regclass and i.indisprimary order by key.place`,
+    [name],
+  );
+  const order = keys.length > 0 ? `order by ${keys.map((key) => quoted(key.name)).join(', ')}` : '';
   await client.query(
-    `declare backup no scroll cursor for select row_to_json(r)::text as row from (select ${columns} from ${quoted(table.schema, table.name)}) r`,
+    `declare backup no scroll cursor for select row_to_json(r)::text as row from (select ${columns} from ${name} ${order}) r`,
   );
   for (;;) {
     const { rows } = await client.query<{ row: string }>(`fetch ${ROWS_AT_ONCE} from backup`);

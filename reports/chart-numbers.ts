@@ -1,9 +1,12 @@
 // What chart.js does not draw by itself: the paper, and the numbers on the picture.
 import type { BarElement, Chart, Plugin } from 'chart.js';
+import { plainName } from './wording.ts';
 
 export const CHART_FONT = 'Inter';
 export const INK = '#1d1c1d';
 export const QUIET = '#616061';
+/** Okabe and Ito's, told apart with any kind of colour vision. */
+export const CLASS_COLOURS = { low: '#d55e00', middle: '#9a9a9a', high: '#0072b2' };
 
 export const AIR_UNDER_LEGEND: Plugin<'bar' | 'line'> = {
   id: 'air-under-legend',
@@ -39,6 +42,53 @@ export const NUMBERS: Plugin<'bar' | 'line'> = {
     nameLastPoint(chart, index);
   },
 };
+
+/** The count at the end of each lying bar, also of one that is nothing. */
+export const COUNTS_BESIDE_BARS: Plugin<'bar' | 'line'> = {
+  id: 'counts-beside-bars',
+  afterDatasetDraw(chart, { index }) {
+    const { ctx, data } = chart;
+    ctx.save();
+    ctx.font = `600 13px ${CHART_FONT}`;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'middle';
+    chart.getDatasetMeta(index).data.forEach((element, bar) => {
+      haloed(ctx, String(data.datasets[index]?.data[bar] ?? ''), element.x + 7, element.y, INK);
+    });
+    ctx.restore();
+  },
+};
+
+/** The figure above each point of a line. */
+export const VALUES_ABOVE_POINTS: Plugin<'bar' | 'line'> = {
+  id: 'values-above-points',
+  afterDatasetDraw(chart, { index }) {
+    const { ctx, data, chartArea } = chart;
+    ctx.save();
+    ctx.font = `600 13px ${CHART_FONT}`;
+    ctx.textAlign = 'center';
+    chart.getDatasetMeta(index).data.forEach((element, point) => {
+      // Under a point at the very top, where there is no room above it.
+      const y = element.y - chartArea.top < 16 ? element.y + 20 : element.y - 10;
+      haloed(ctx, String(data.datasets[index]?.data[point] ?? '').replace('-', '−'), element.x, y, INK);
+    });
+    ctx.restore();
+  },
+};
+
+const HAS_LETTERS =
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]|\p{Emoji_Presentation}/gu;
+
+/** A text on one line without what we carry no font for, which would be drawn as empty boxes; of another script nothing is left. */
+export function drawable(text: string): string {
+  const kept = plainName(text).replaceAll(HAS_LETTERS, '').replaceAll(/\s+/g, ' ').trim();
+  return /[\p{L}\p{N}]/u.test(kept) ? kept : '';
+}
+
+export function clippedTo(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
+}
 
 const NUMBER_SIZE = 11;
 const SMALLEST_NUMBER = 8.5;

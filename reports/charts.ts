@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import { AIR_UNDER_LEGEND, CHART_FONT, INK, NUMBERS, QUIET, WHITE_PAPER } from './chart-numbers.ts';
+import { AIR_UNDER_LEGEND, CHART_FONT, clippedTo, INK, NUMBERS, QUIET, WHITE_PAPER } from './chart-numbers.ts';
 import { mondayLabel } from './period.ts';
 import type { WeekPoint } from './queue-sum.ts';
 import { resolvedInAll, type WeekFigures } from './week-figures.ts';
@@ -140,9 +140,4 @@ function chartTitle(workspaceName: string): string {
   const canBeDrawn = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]+$/u.test(name);
   const isPlain = canBeDrawn && !/\p{Emoji_Presentation}/u.test(name);
   return clippedTo(isPlain ? `Requests per week · ${name}` : 'Requests per week', 70);
-}
-
-function clippedTo(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
 }

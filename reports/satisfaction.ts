@@ -1,41 +1,48 @@
 import { z } from 'zod';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
+import { ratingClass } from '#surveys/scoring.ts';
+import { SMALLEST_GROUP } from '#surveys/small-numbers.ts';
 import type { Week } from './period.ts';
 import { eventsOf } from './queue-moves.ts';
 import type { WeekFigures } from './week-figures.ts';
 
-const Row = z.object({
-  asked: z.int(),
-  answered: z.int(),
-  persons: z.int(),
-  happy: z.int(),
-  neutral: z.int(),
-  unhappy: z.int(),
+type Satisfaction = NonNullable<WeekFigures['satisfaction']>;
+
+const Asked = z.object({
+  kind: z.literal('rating_asked'),
+  score: z.null(),
+  count: z.int(),
+  persons: z.array(z.string().nullable()),
 });
+const Rated = z.object({ kind: z.literal('rated'), score: z.int(), count: z.int(), persons: z.array(z.string()) });
+const Rows = z.array(z.discriminatedUnion('kind', [Asked, Rated]));
 
 /** What members said of how they were helped, by the week of their answer; who was asked, by the week of the question. */
-export async function satisfaction(db: Tx, workspaceId: string, week: Week): Promise<NonNullable<WeekFigures['satisfaction']>> {
-  const score = Prisma.sql`(detail->>'score')::int`;
-  const rows = await db.$queryRaw(Prisma.sql`
-    select
-      count(*) filter (where kind = 'rating_asked')::int as "asked",
-      count(*) filter (where kind = 'rated')::int as "answered",
-      count(distinct actor_id) filter (where kind = 'rated')::int as "persons",
-      count(*) filter (where kind = 'rated' and ${score} >= 4)::int as "happy",
-      count(*) filter (where kind = 'rated' and ${score} = 3)::int as "neutral",
-      count(*) filter (where kind = 'rated' and ${score} <= 2)::int as "unhappy"
-    from ticket_event
-    where ${eventsOf(workspaceId, week.start, week.end)} and kind in ('rating_asked', 'rated')`);
-  const [counts] = z.tuple([Row]).parse(rows);
-  return counts;
+export async function satisfaction(db: Tx, workspaceId: string, week: Week): Promise<Satisfaction> {
+  const rows = Rows.parse(
+    await db.$queryRaw(Prisma.sql`
+      select kind, (detail->>'score')::int as score, count(*)::int as count, array_agg(distinct actor_id) as persons
+      from ticket_event
+      where ${eventsOf(workspaceId, week.start, week.end)} and kind in ('rating_asked', 'rated')
+      group by 1, 2`),
+  );
+  const found: Satisfaction = { asked: 0, answered: 0, persons: 0, happy: 0, neutral: 0, unhappy: 0 };
+  const persons = new Set<string>();
+  for (const row of rows) {
+    if (row.kind === 'rating_asked') {
+      found.asked += row.count;
+      continue;
+    }
+    found.answered += row.count;
+    found[ratingClass(row.score)] += row.count;
+    for (const person of row.persons) persons.add(person);
+  }
+  return { ...found, persons: persons.size };
 }
 
-/** Opinions of fewer people than this are shown to nobody but staff. */
-const FEWEST_PERSONS = 5;
-
 /** Whether the answers can be told apart from their persons: enough of them, and not all of one mind. */
-export function mayBePublic({ persons, answered, happy, neutral, unhappy }: NonNullable<WeekFigures['satisfaction']>): boolean {
-  const isUnanimous = [happy, neutral, unhappy].some((count) => count === answered);
-  return persons >= FEWEST_PERSONS && !isUnanimous;
+export function mayBePublic({ persons, answered, happy, neutral, unhappy }: Satisfaction): boolean {
+  const isUnanimous = [happy, neutral, unhappy].includes(answered);
+  return persons >= SMALLEST_GROUP && !isUnanimous;
 }

@@ -2,7 +2,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { dayAndMonth } from './period.ts';
 
-const FEWEST_FOR_A_PERCENTAGE = 30;
+/** From so many on, a percentage means something. */
+export const FEWEST_FOR_A_PERCENTAGE = 30;
 const LONGEST_NAME = 80;
 const MINUTE = 60;
 const HOUR = 3600;

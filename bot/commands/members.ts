@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { createClock } from '#bot/clock.ts';
@@ -13,6 +12,7 @@ import { LARGEST_FILE } from '#bot/imports/sheet.ts';
 import { openDatabase } from '#prisma/db.ts';
 import { migrate } from '#prisma/migrate.ts';
 import { attachStore } from '#prisma/store.ts';
+import { isWanted, say, workspaceMeant } from './terminal.ts';
 
 const USAGE = [
   'npm run members -- file.csv      shows what a file of organisations or members would change, and asks',
@@ -79,32 +79,6 @@ async function importFile(deps: Deps, file: PeopleFile, { yes, skipsProblems, wo
     say(['Something changed meanwhile, so nothing was done. Now it would be:']);
     plan = done.plan satisfies Plan;
   }
-}
-
-async function workspaceMeant({ db }: Deps, wanted: string | undefined): Promise<string> {
-  const workspaces = await db.workspace.findMany({ select: { id: true, name: true }, orderBy: { id: 'asc' } });
-  const names = workspaces.map(({ id, name }) => `${id} (${name})`).join(', ');
-  const [only, another] = workspaces;
-  if (!only) throw new Error('The bot has not been to any Slack workspace yet. Start it once with `npm start`, then import.');
-  if (wanted === undefined && another) throw new Error(`There are several workspaces: ${names}. Choose one with --workspace.`);
-  const meant = wanted === undefined ? only : workspaces.find(({ id }) => id === wanted);
-  if (!meant) throw new Error(`There is no workspace ${wanted}. I know ${names}.`);
-  return meant.id;
-}
-
-async function isWanted(): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    say(['Add --yes to change this.']);
-    return false;
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question('Change this? [y/N] ');
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
-}
-
-function say(lines: string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 try {

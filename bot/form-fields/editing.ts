@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '#bot/errors.ts';
+import { freeIdFrom } from '#surveys/ids.ts';
 import { type DefinitionProblem, hasOptions, MOST_FIELDS, readField } from './definition.ts';
 import type { FormField } from './form-fields.ts';
 
@@ -42,22 +43,7 @@ const asObject = (value: unknown): Record<string, unknown> => (typeof value === 
 
 /** Made from the label, so that an export can be read; never that of another field of the form. */
 function newFieldId(fields: FormField[], label: unknown): string {
-  const taken = new Set(fields.map(({ id }) => id));
-  const base = idFrom(typeof label === 'string' ? label : '', 'field').slice(0, 36);
-  for (let count = 1; ; count += 1) {
-    const id = count === 1 ? base : `${base}-${count}`;
-    if (!taken.has(id)) return id;
-  }
-}
-
-/** A name as an id: `Número de socios` is `numero-de-socios`. */
-export function idFrom(name: string, otherwise: string): string {
-  const letters = name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  const dashed = letters
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
-    .replaceAll(/^-|-$/g, '');
-  return dashed || otherwise;
+  return freeIdFrom(typeof label === 'string' ? label : '', 'field', new Set(fields.map(({ id }) => id)));
 }
 
 /** What was typed as a field, or what is wrong with it, under the names of what was typed. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Words } from '#bot/words/words.ts';
+import { readDay, readNumber } from '#surveys/typed-values.ts';
 import type { Answers, FormField } from './form-fields.ts';
-import { readAddress, readDay, readNumber } from './values.ts';
+import { readAddress } from './values.ts';
 
 /** Where a field's block is in what Slack sends; the same in every form, whatever else is in it. */
 export const fieldBlockId = (fieldId: string): string => `field:${fieldId}`;

@@ -1,4 +1,4 @@
-import { cut, escapeText } from '#bot/slack/escape.ts';
+import { cut, escapeText, inFewTexts } from '#bot/slack/escape.ts';
 import type { Answers, FormField } from './form-fields.ts';
 import { fileIn } from './reading.ts';
 
@@ -19,13 +19,7 @@ export function answerLines(fields: FormField[], answers: Answers, longest = LON
 
 /** The same in as few texts as hold it, none longer than a section of a message. */
 export function answerTexts(fields: FormField[], answers: Answers, longest = LONGEST_SHOWN): string[] {
-  const texts: string[] = [];
-  for (const line of answerLines(fields, answers, longest)) {
-    const last = texts.at(-1);
-    if (last !== undefined && last.length + line.length < LONGEST_TEXT) texts[texts.length - 1] = `${last}\n${line}`;
-    else texts.push(cut(line, LONGEST_TEXT));
-  }
-  return texts;
+  return inFewTexts(answerLines(fields, answers, longest), LONGEST_TEXT);
 }
 
 const LONGEST_TEXT = 2900;

@@ -139,7 +139,7 @@ async function requestOf(tx: Tx, ticket: Ticket, first: Part, at: Date): Promise
     deletedAt: null,
     linkedToId: null,
     way: {
-      via: ticket.via === 'log' ? 'message' : (ticket.via as 'message'),
+      via: ticket.via === 'log' || ticket.via === 'survey' ? 'message' : (ticket.via as 'message'),
       openedAt: at,
       talksInDm: talksInDm(ticket, first),
       isPrivate,

@@ -1,4 +1,5 @@
 import type { ActionsBlock, Button, HomeView as HomePage, KnownBlock, ModalView, StaticSelect } from '@slack/types';
+import { homeSurveys } from '#bot/answering/own-surveys.ts';
 import { makePrivateButton } from '#bot/privacy/button.ts';
 import { homeBlocks } from '#bot/sign-ups/pages.ts';
 import { button, context, dateOf, plain, section } from '#bot/slack/block-parts.ts';
@@ -32,7 +33,7 @@ export function homePage(view: HomeView, now: Date): HomePage {
 /** Blocks of "Your tools" at most. */
 const TOOLS_BLOCKS = 24;
 
-function memberBlocks({ own, tongue, tools }: HomeView, words: Words, now: Date): KnownBlock[] {
+function memberBlocks({ own, tongue, tools, surveys }: HomeView, words: Words, now: Date): KnownBlock[] {
   const { home } = words;
   const nameOf: NameOf = (id) => own.names.get(id);
   const requests: KnownBlock[] = [
@@ -43,6 +44,7 @@ function memberBlocks({ own, tongue, tools }: HomeView, words: Words, now: Date)
       block_id: 'new-request',
       accessory: { ...button(NEW_REQUEST, home.newRequest, 'home'), style: 'primary' },
     },
+    ...homeSurveys(surveys.open, { words, language: surveys.language }),
     ...openBlocks(own, words, nameOf),
     ...endedBlocks(own, words, nameOf, now),
   ];

@@ -1,3 +1,4 @@
+import { type OpenSurvey, openSurveysOf } from '#bot/answering/open-surveys.ts';
 import type { Deps } from '#bot/deps.ts';
 import { isSetUp } from '#bot/desks/desks.ts';
 import { type OwnSignUps, ownSignUps } from '#bot/sign-ups/following.ts';
@@ -18,6 +19,8 @@ export type HomeView = {
   own: OwnRequests;
   /** What they have of the catalogue and wait for; null where there are no tools and never were. */
   tools: OwnSignUps | null;
+  /** What they are asked, and in which language they read it: staff may have written it in more than we speak. */
+  surveys: { open: OpenSurvey[]; language: string };
 };
 
 type Person = { workspaceId: string; memberId: string };
@@ -47,6 +50,10 @@ export async function homeOf(tx: Tx, deps: Pick<Deps, 'now'>, { workspaceId, mem
     moreDesks,
     own: await ownRequestsOf(tx, workspaceId, memberId, isStaff ? MOST.staff : MOST.member),
     tools: hasTools ? await ownSignUps(tx, workspaceId, memberId, most) : null,
+    surveys: {
+      open: await openSurveysOf(tx, workspaceId, memberId, now),
+      language: person.language ?? person.workspaceLanguage,
+    },
   };
 }
 

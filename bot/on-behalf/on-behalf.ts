@@ -99,7 +99,7 @@ async function requesterOf(tx: Tx, workspaceId: string, who: Logged['who']): Pro
 
 async function numberOfLast(tx: Tx, { workspaceId, actorId }: Staff): Promise<number> {
   const last = await tx.ticket.findFirstOrThrow({
-    where: { workspaceId, loggedById: actorId },
+    where: { workspaceId, loggedById: actorId, via: 'log' },
     orderBy: { id: 'desc' },
     select: { id: true },
   });

@@ -2,8 +2,9 @@ import type { ModalView } from '@slack/types';
 import { button, context, dateOf, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText, quoteBlock } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
-import type { Words } from '#bot/words/words.ts';
-import { overAt, type Rating, UNHAPPY } from './ratings.ts';
+import { type Words, wordsIn } from '#bot/words/words.ts';
+import { ratingClass } from '#surveys/scoring.ts';
+import { overAt, type Rating } from './ratings.ts';
 
 /** The buttons of the five points; what was pressed is in the id, and the value names the ticket. */
 export const RATE_REQUEST = [
@@ -42,7 +43,7 @@ export function ratingMessage(rating: Rating, asked: string, { ratings }: Words)
 
 function answered({ score, comment, ticketId }: Rating, ratings: Words['ratings']): Rendering {
   const point = ratings.points[(score ?? 0) - 1] ?? '';
-  const thanks = (score ?? 0) <= UNHAPPY ? ratings.sorry(point) : ratings.thanks(point);
+  const thanks = ratingClass(score ?? 0) === 'unhappy' ? ratings.sorry(point) : ratings.thanks(point);
   if (comment !== null)
     return { text: `${thanks} ${ratings.commentKept}`, blocks: [section(thanks), context(ratings.commentKept)] };
   const add = button(ADD_COMMENT, ratings.addComment, String(ticketId));
@@ -88,13 +89,12 @@ export type Call = {
   isPrivate: boolean;
 };
 
-const POINTS = ['very unhappy', 'unhappy'];
-
 /** The card with which a lead learns that a member is not happy, with what can be done about it. */
 export function callCard({ rating, requester, link, asked, ownerId, isPrivate }: Call): Rendering {
   const { ticketId, score, comment, callById, callTakenAt, calledAt } = rating;
   const value = String(ticketId);
-  const said = `${requester} is *${POINTS[(score ?? 1) - 1] ?? 'unhappy'}* with how we helped (request *#${ticketId}*).`;
+  const point = (wordsIn('en').ratings.points[(score ?? 1) - 1] ?? '').toLowerCase();
+  const said = `${requester} is *${point}* with how we helped (request *#${ticketId}*).`;
   const state = calledAt
     ? `:white_check_mark: <@${callById}> called them, ${dateOf(calledAt)}`
     : callById && callTakenAt

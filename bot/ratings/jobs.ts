@@ -26,7 +26,8 @@ const renderRating: Renderer = async (tx, _deps, workspaceId, id) => {
   const rating = await tx.rating.findUnique({ where: { workspaceId_ticketId: { workspaceId, ticketId } } });
   if (!rating) return 'nothing';
   const view = await viewOf(tx, workspaceId, ticketId);
-  const asked = view.ticket.isPrivate ? '' : askedIn(view);
+  // After a survey it was staff who wrote first.
+  const asked = view.ticket.isPrivate || view.ticket.via === 'survey' ? '' : askedIn(view);
   const unmet = unmetIn(view.request, view.names);
   return { ...ratingMessage(rating, asked, await wordsFor(tx, workspaceId, rating.memberId)), unmet };
 };

@@ -8,9 +8,11 @@ import { recordEvent } from '#bot/tickets/events.ts';
 import { ASK_RATING, DAY_MS, isOutside, lockTicket, type Ticket, WITHDRAW_RATING } from '#bot/tickets/ticket.ts';
 import type { Action } from '#bot/tickets/tickets.ts';
 import { timer } from '#bot/tickets/timers.ts';
+import { isMutedByWave } from '#bot/waves/contact-rule.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
 import { nextOpening } from '#reports/working-hours.ts';
+import { ratingClass } from '#surveys/scoring.ts';
 import { callTheUnhappy, showCalls } from './calls.ts';
 
 export type Rating = Prisma.RatingGetPayload<object>;
@@ -19,9 +21,6 @@ export type Rating = Prisma.RatingGetPayload<object>;
 const ASKED_EVERY_DAYS = 14;
 /** For this long an answer is waited for. */
 const ANSWERED_WITHIN_DAYS = 7;
-/** The member's answer goes to the leads from here downwards. */
-export const UNHAPPY = 2;
-
 const ratingKey = (ticketId: number) => `rating:${ticketId}`;
 
 type Asked = { workspaceId: string; ticketId: number };
@@ -29,7 +28,8 @@ type Asked = { workspaceId: string; ticketId: number };
 /**
  * Asks a requester how we helped them: once a ticket, once a fortnight, while the desk is open.
  *
- * Not for private, stale, merged or dismissed ones, nor for what the member settled themselves; what is left out is not asked later.
+ * Not for private, stale, merged or dismissed ones, nor for what the member settled themselves, nor while a survey asks them, nor of
+ * whoever wants no surveys; what is left out is not asked later.
  */
 export async function askForRating(deps: Deps, { workspaceId, ticketId }: Asked): Promise<void> {
   await deps.db.$transaction(async (tx) => {
@@ -43,6 +43,7 @@ export async function askForRating(deps: Deps, { workspaceId, ticketId }: Asked)
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`rating:${workspaceId}:${memberId}`}, 0))`;
     const since = new Date(now.getTime() - ASKED_EVERY_DAYS * DAY_MS);
     if ((await tx.rating.count({ where: { workspaceId, memberId, askedAt: { gt: since } } })) > 0) return;
+    if ((await isMutedByWave(tx, workspaceId, memberId, now)) || (await wantsNoSurveys(tx, workspaceId, memberId))) return;
     const { count } = await tx.rating.createMany({
       data: [{ workspaceId, ticketId, memberId, askedAt: now }],
       skipDuplicates: true,
@@ -64,6 +65,11 @@ async function isToBeAsked(tx: Tx, ticket: Ticket): Promise<boolean> {
   if (!ended || ended.kind === 'withdrawn' || ended.actorId === requesterId) return false;
   const person = await tx.member.findUnique({ where: { workspaceId_id: { workspaceId, id: requesterId } } });
   return !person || (person.deactivatedAt === null && person.kind !== 'bot');
+}
+
+/** 0 stands for all surveys, and this is one. */
+async function wantsNoSurveys(tx: Tx, workspaceId: string, memberId: string): Promise<boolean> {
+  return (await tx.surveyOptOut.count({ where: { workspaceId, memberId, surveyId: 0 } })) > 0;
 }
 
 /** When an asking that was made then is over. */
@@ -101,7 +107,7 @@ export async function rate(deps: Deps, action: Action, score: number): Promise<v
     if (count === 0) throw await whyNotRated(tx, action);
     await recordEvent(tx, { workspaceId, ticketId, kind: 'rated', actorId, at, detail: { score } });
     await syncSoon(tx, deps, workspaceId, [{ key: ratingKey(ticketId), channelId: actorId }]);
-    if (score <= UNHAPPY) await callTheUnhappy(tx, deps, action);
+    if (ratingClass(score) === 'unhappy') await callTheUnhappy(tx, deps, action);
   });
 }
 

@@ -2,10 +2,11 @@ import { STAFF_NOW } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';
 import type { Words } from '#bot/words/words.ts';
 import type { Tx } from '#prisma/db.ts';
+import { type SurveyRole, surveyRolesOf } from './survey-roles.ts';
 import { type ToolRole, toolRolesOf } from './tool-roles.ts';
 
 /** What somebody can be, towards one ticket or one desk. Everybody in Slack whose account is not switched off is a member. */
-export type Role = 'member' | 'requester' | 'staff' | 'reader' | 'lead' | 'admin' | ToolRole;
+export type Role = 'member' | 'requester' | 'staff' | 'reader' | 'lead' | 'admin' | ToolRole | SurveyRole;
 
 /**
  * Who may do what: the one table. Any one of the roles is enough, and nothing else in the code decides it.
@@ -51,6 +52,15 @@ export const RIGHTS = {
   'note what is used': ['owner', 'lead'],
   'edit the catalogue': ['lead'],
   'see tool reports': ['lead'],
+  'answer a survey': ['asked'],
+  'choose which surveys to get': ['member'],
+  'write without a name': ['member'],
+  'build surveys': ['staff'],
+  'change a survey': ['keeper', 'lead'],
+  'send a survey': ['keeper', 'lead'],
+  'read survey results': ['staff', 'confidant'],
+  'read who said what': ['confidant'],
+  'answer letters': ['keeper', 'lead'],
   'set up': ['admin'],
   'import people': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -65,6 +75,9 @@ export type Doing = {
   /** Or: which tool, or which sign-up for one. */
   toolId?: string;
   signUpId?: number;
+  /** Or: which survey, or which wave of one. */
+  surveyId?: number;
+  waveId?: number;
 };
 
 /** Throws, in words the person can use, unless they may do this right now. */
@@ -95,12 +108,17 @@ type Standing = {
 
 /** Everything somebody is right now, as the store has it. Without a desk or a ticket: at any desk. */
 export async function rolesOf(tx: Tx, doing: Doing): Promise<Set<Role>> {
+  if (doing.surveyId !== undefined || doing.waveId !== undefined) return withThose(tx, doing, await surveyRolesOf(tx, doing));
   if (doing.toolId === undefined && doing.signUpId === undefined) return generalRolesOf(tx, doing);
   const { deskId, roles: towardsTool } = await toolRolesOf(tx, doing);
   // Of a tool that is not there nobody is staff: to no desk at all, and not to any.
-  const roles = await generalRolesOf(tx, { ...doing, deskId: deskId ?? '' });
+  return withThose(tx, { ...doing, deskId: deskId ?? '' }, towardsTool);
+}
+
+async function withThose(tx: Tx, doing: Doing, more: Set<Role>): Promise<Set<Role>> {
+  const roles = await generalRolesOf(tx, doing);
   // Whoever is switched off is nothing, whatever they own.
-  if (roles.has('member')) for (const role of towardsTool) roles.add(role);
+  if (roles.has('member')) for (const role of more) roles.add(role);
   return roles;
 }
 
@@ -153,8 +171,8 @@ function refusalOf(
   const refuse = (code: string, sentence: (words: Words) => string) => new UserError(code, sentence);
   if (!roles.has('member')) return refuse('switched_off', ({ refusals }) => refusals.notAnyMore);
   const isOfAnotherDesk = anywhere.has('staff') && !roles.has('staff');
-  const forTools = toolRefusal(allowed);
-  if (forTools) return forTools;
+  const special = toolRefusal(allowed) ?? surveyRefusal(allowed, roles);
+  if (special) return special;
   const isForStaff = (['staff', 'reader', 'lead'] as const).some((role) => allowed.includes(role));
   if (isOfAnotherDesk && isForStaff) return refuse('not_your_desk', ({ refusals }) => refusals.notYourDesk);
   if (allowed.includes('requester') && !roles.has('staff'))
@@ -174,5 +192,15 @@ function toolRefusal(allowed: readonly Role[]): UserError | undefined {
     return refuse('not_approver', ({ tools }) => tools.notApprover);
   if (allowed.includes('holder')) return refuse('not_holder', ({ tools }) => tools.notHolder);
   if (allowed.includes('owner')) return refuse('not_owner', ({ tools }) => tools.notOwner);
+  return undefined;
+}
+
+/** What only those who keep a survey, who read it, or who were asked may do. */
+function surveyRefusal(allowed: readonly Role[], roles: Set<Role>): UserError | undefined {
+  const refuse = (code: string, sentence: (words: Words) => string) => new UserError(code, sentence);
+  if (allowed.includes('asked')) return refuse('not_asked', ({ answering }) => answering.notAsked);
+  if (allowed.includes('confidant') && !allowed.includes('staff'))
+    return refuse('not_confidant', ({ refusals }) => refusals.notConfidant);
+  if (allowed.includes('keeper') && roles.has('staff')) return refuse('not_keeper', ({ refusals }) => refusals.notKeeper);
   return undefined;
 }

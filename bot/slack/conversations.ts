@@ -1,17 +1,32 @@
 import type { WebClient } from '@slack/web-api';
 import type { Deps } from '#bot/deps.ts';
+import type { Tx } from '#prisma/db.ts';
 import { withinLimits } from './limits.ts';
 
 /** A person's id stands for the direct message with them, opened once and remembered. */
 export async function conversationWith(deps: Deps, client: WebClient, workspaceId: string, channelId: string): Promise<string> {
-  if (!/^[UW]/.test(channelId)) return channelId;
-  const member = await deps.db.member.findUnique({ where: { workspaceId_id: { workspaceId, id: channelId } } });
-  if (member?.dmChannelId) return member.dmChannelId;
+  const known = await knownConversation(deps.db, workspaceId, channelId);
+  if (!isPerson(known)) return known;
   const opened = await withinLimits(deps, workspaceId, 'conversations.open', () =>
     client.conversations.open({ users: channelId }),
   );
   const dmChannelId = opened.channel?.id;
   if (!dmChannelId) throw new Error('Slack opened a direct message but did not name it');
-  await deps.db.member.updateMany({ where: { workspaceId, id: channelId }, data: { dmChannelId } });
+  await rememberConversation(deps.db, workspaceId, channelId, dmChannelId);
   return dmChannelId;
+}
+
+const isPerson = (channelId: string) => /^[UW]/.test(channelId);
+
+/** The same without a call: a person's id as it is while no direct message with them is known. Slack takes a first post to it. */
+export async function knownConversation(tx: Tx, workspaceId: string, channelId: string): Promise<string> {
+  if (!isPerson(channelId)) return channelId;
+  const member = await tx.member.findUnique({ where: { workspaceId_id: { workspaceId, id: channelId } } });
+  return member?.dmChannelId ?? channelId;
+}
+
+/** Keeps which direct message a person's id has turned out to stand for. */
+export async function rememberConversation(tx: Tx, workspaceId: string, channelId: string, dmChannelId: string): Promise<void> {
+  if (!isPerson(channelId) || dmChannelId === channelId) return;
+  await tx.member.updateMany({ where: { workspaceId, id: channelId }, data: { dmChannelId } });
 }

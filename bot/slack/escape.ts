@@ -70,6 +70,17 @@ export function cut(text: string, maxCodePoints: number): string {
   return `${kept.replace(/&[a-z]{0,3}$/, '')}…`;
 }
 
+/** Lines in as few texts as hold them, none of which has more than that; a line that does is cut. */
+export function inFewTexts(lines: readonly string[], maxCodePoints: number): string[] {
+  const texts: string[] = [];
+  for (const line of lines.map((one) => cut(one, maxCodePoints))) {
+    const last = texts.at(-1);
+    if (last === undefined || last.length + line.length + 1 > maxCodePoints) texts.push(line);
+    else texts[texts.length - 1] = `${last}\n${line}`;
+  }
+  return texts;
+}
+
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const CHARACTERS: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -74,21 +74,24 @@ export function radioField(name: FieldName, { options, chosen, ...label }: Choic
   return input(name, label, first ? { ...element, initial_option: first } : element);
 }
 
+type Several = Labelled & { options: PlainTextOption[]; chosen?: string[] };
+
+const among = (options: PlainTextOption[], chosen: string[] = []) =>
+  options.filter(({ value }) => value !== undefined && chosen.includes(value));
+
 /** Several of at most ten. */
 export function checkField(
   name: FieldName,
-  { options, areChosen = false, ...label }: Omit<Choices, 'chosen'> & { areChosen?: boolean },
+  { options, chosen, areChosen = false, ...label }: Several & { areChosen?: boolean },
 ): InputBlock {
+  const first = areChosen ? options : among(options, chosen);
   const element = { type: 'checkboxes' as const, action_id: name.actionId, options };
-  return input(name, label, areChosen ? { ...element, initial_options: options } : element);
+  return input(name, label, first.length > 0 ? { ...element, initial_options: first } : element);
 }
 
 /** Several of up to a hundred, from a list that folds. */
-export function manyField(
-  name: FieldName,
-  { options, chosen = [], ...label }: Labelled & { options: PlainTextOption[]; chosen?: string[] },
-): InputBlock {
-  const first = options.filter(({ value }) => value !== undefined && chosen.includes(value));
+export function manyField(name: FieldName, { options, chosen, ...label }: Several): InputBlock {
+  const first = among(options, chosen);
   const element = { type: 'multi_static_select' as const, action_id: name.actionId, options };
   return input(name, label, first.length > 0 ? { ...element, initial_options: first } : element);
 }
@@ -142,3 +145,34 @@ export function personField(name: FieldName, { chosen, ...label }: Labelled & { 
 export function dayField(name: FieldName, { chosen, ...label }: Labelled & { chosen?: string }): InputBlock {
   return input(name, label, { type: 'datepicker', action_id: name.actionId, ...(chosen ? { initial_date: chosen } : {}) });
 }
+
+/** Several channels. */
+export function channelsField(
+  name: FieldName,
+  { chosen = [], most, ...label }: Labelled & { chosen?: string[]; most: number },
+): InputBlock {
+  return input(name, label, {
+    type: 'multi_conversations_select',
+    action_id: name.actionId,
+    filter: { include: ['public', 'private'], exclude_bot_users: true },
+    max_selected_items: most,
+    ...(chosen.length > 0 ? { initial_conversations: chosen } : {}),
+  });
+}
+
+/** Several of very many, which are looked for while one types. */
+export function searchField(
+  name: FieldName,
+  { chosen = [], placeholder, ...label }: Labelled & { chosen?: PlainTextOption[]; placeholder: string },
+): InputBlock {
+  return input(name, label, {
+    type: 'multi_external_select',
+    action_id: name.actionId,
+    min_query_length: 0,
+    placeholder: plain(placeholder),
+    ...(chosen.length > 0 ? { initial_options: chosen } : {}),
+  });
+}
+
+/** A field that tells us at once what is chosen in it. */
+export const tellingAtOnce = (field: InputBlock): InputBlock => ({ ...field, dispatch_action: true });

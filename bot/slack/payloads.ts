@@ -11,6 +11,9 @@ export function workspaceOf(context: Context): string {
 /** Slack's id of a person; an event that names nobody is about nobody. */
 export const MemberId = z.string().regex(/^[UW][A-Z0-9]{1,99}$/);
 
+/** The number of a row in a button's value or a form's metadata that is JSON. */
+export const RowId = z.int().positive().max(2_147_483_647);
+
 const Number_ = z.coerce.number().int().positive().max(2_147_483_647);
 
 /** The ticket number in a button's value or a form's metadata; what is none gets a sentence. */

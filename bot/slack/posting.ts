@@ -4,7 +4,7 @@ import type { Deps } from '#bot/deps.ts';
 import { addJobs, putOff } from '#bot/queue.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { SlackDeps } from './clients.ts';
-import { conversationWith } from './conversations.ts';
+import { conversationWith, knownConversation, rememberConversation } from './conversations.ts';
 import { type Limits, reserveSlot, TooManyCalls, withinLimits } from './limits.ts';
 import { SYNC_MESSAGE, sayingJob } from './outbox.ts';
 import { findPosted, isPlatformError, isRefusal, metadataOf, post, type Rendering } from './own-messages.ts';
@@ -52,23 +52,48 @@ export async function syncMessage(deps: PostingDeps, payload: Payload): Promise<
     const slot = await slotOf(deps, payload);
     if (slot) return again(deps, payload, slot);
   }
+  try {
+    const outcome = await bringMessage(deps, { workspaceId, key, channelId }, { opensFirst: true });
+    if (outcome === 'gone') return syncMessage(deps, payload);
+    if (outcome === 'not yet') await putOff(deps.db, deps, jobOf(payload), payload.waits ?? 0);
+  } catch (error) {
+    if (error instanceof TooManyCalls) return again(deps, payload, error.until);
+    throw new Error(`bringing ${key} to Slack`, { cause: error });
+  }
+}
+
+type Brought = 'done' | 'not yet' | 'gone';
+
+/**
+ * The same once and right now, for whoever paces many messages and knows what to do when Slack refuses one: its limits are
+ * thrown, too. 'gone' when somebody deleted the message in Slack: the next time it is posted anew.
+ *
+ * A first post goes under its person's id, which Slack takes without a call more; with `opensFirst` the direct message is opened
+ * before, so that Slack says when there is nobody to write to.
+ */
+export async function bringMessage(
+  deps: PostingDeps,
+  message: Omit<Payload, 'waits'>,
+  { opensFirst = false } = {},
+): Promise<Brought> {
+  const { workspaceId, key, channelId } = message;
   const attempts = await countAttempt(deps, workspaceId, key, channelId);
   try {
     const sync = (meets: boolean) =>
-      deps.db.$transaction((tx) => syncLocked(tx, deps, workspaceId, key, meets), { timeout: LONGEST_MS, maxWait: LONGEST_MS });
-    let outcome = await sync(true);
-    if (typeof outcome === 'object') {
-      await meetMentioned(deps, workspaceId, outcome.unmet);
-      outcome = await sync(false);
-    }
-    if (outcome === 'gone') return syncMessage(deps, payload);
-    if (outcome === 'not yet') await putOff(deps.db, deps, jobOf(payload), payload.waits ?? 0);
+      deps.db.$transaction((tx) => syncLocked(tx, deps, workspaceId, key, { meets, opensFirst }), {
+        timeout: LONGEST_MS,
+        maxWait: LONGEST_MS,
+      });
+    const outcome = await sync(true);
+    if (typeof outcome === 'string') return outcome;
+    await meetMentioned(deps, workspaceId, outcome.unmet);
+    const second = await sync(false);
+    return typeof second === 'string' ? second : 'done';
   } catch (error) {
     if (error instanceof TooManyCalls || isRefusal(error)) {
       await deps.db.ownedMessage.updateMany({ where: { workspaceId, key, attempts }, data: { attempts: attempts - 1 } });
     }
-    if (error instanceof TooManyCalls) return again(deps, payload, error.until);
-    throw new Error(`bringing ${key} to Slack`, { cause: error });
+    throw error;
   }
 }
 
@@ -86,9 +111,17 @@ async function countAttempt(deps: Deps, workspaceId: string, key: string, channe
 /** More mentions than this are no conversation; the rest of them stay without a name. */
 const MOST_TO_MEET = 10;
 
-type Outcome = 'done' | 'not yet' | 'gone' | { unmet: string[] };
+type Outcome = Brought | { unmet: string[] };
 
-async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: string, meets: boolean): Promise<Outcome> {
+type How = { meets: boolean; opensFirst: boolean };
+
+async function syncLocked(
+  tx: Tx,
+  deps: PostingDeps,
+  workspaceId: string,
+  key: string,
+  { meets, opensFirst }: How,
+): Promise<Outcome> {
   const [row] = await tx.$queryRaw<Row[]>`
     select ts, hash, channel_id, attempts, attempted_at, (
       select coalesce(json_object_agg(method, until), '{}') from rate_limit
@@ -105,10 +138,12 @@ async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: s
   if (row.ts && row.hash === hash) return 'done';
   if (meets && unmet.length > 0) return { unmet: unmet.slice(0, MOST_TO_MEET) };
   const client = await deps.slack.client(workspaceId);
-  const channelId = await conversationWith(deps, client, workspaceId, row.channel_id);
+  const channelId = opensFirst
+    ? await conversationWith(deps, client, workspaceId, row.channel_id)
+    : await placeFor(deps, client, workspaceId, row, rendered);
   const known = row.ts ?? (await lookUp(deps, client, { workspaceId, key, channelId }, row, rendered));
-  const ts = await bring(deps, client, { workspaceId, key, channelId, ts: known, limits: row.limits }, rendered);
-  if (ts === 'gone') {
+  const there = await bring(deps, client, { workspaceId, key, channelId, ts: known, limits: row.limits }, rendered);
+  if (there === 'gone') {
     // Forgotten and committed before it is posted anew, so that a crash on the way is noticed like any other.
     await tx.ownedMessage.update({
       where: { workspaceId_key: { workspaceId, key } },
@@ -116,11 +151,24 @@ async function syncLocked(tx: Tx, deps: PostingDeps, workspaceId: string, key: s
     });
     return 'gone';
   }
+  await rememberConversation(tx, workspaceId, channelId, there.channelId);
   await tx.$executeRaw`
-    update owned_message set channel_id = ${channelId}, ts = ${ts}, hash = ${hash}, attempts = 0, attempted_at = null, slot_at = null
+    update owned_message set channel_id = ${there.channelId}, ts = ${there.ts}, hash = ${hash}, attempts = 0, attempted_at = null, slot_at = null
     where workspace_id = ${workspaceId} and key = ${key}`;
   if (isRoot && row.ts === null) await sayWhatWaited(tx, deps, workspaceId, key);
   return 'done';
+}
+
+/** Where a message is or goes. One that may have been posted before is looked up where it would be, so that place is opened. */
+async function placeFor(
+  deps: Deps,
+  client: WebClient,
+  workspaceId: string,
+  { channel_id, ts, attempts }: Row,
+  rendered: Rendering | 'nothing',
+): Promise<string> {
+  const isFirst = ts === null && attempts <= 1 && (rendered === 'nothing' || !rendered.threadTs);
+  return isFirst ? knownConversation(deps.db, workspaceId, channel_id) : conversationWith(deps, client, workspaceId, channel_id);
 }
 
 /** What is to be said in the thread of a message waited for it to be there. */
@@ -174,19 +222,19 @@ async function bring(
   client: WebClient,
   place: Place,
   rendered: Rendering | 'nothing',
-): Promise<string | null | 'gone'> {
+): Promise<{ ts: string | null; channelId: string } | 'gone'> {
   const { workspaceId, key, channelId, ts, limits } = place;
   if (rendered === 'nothing') {
     if (ts) await remove(deps, client, workspaceId, channelId, ts);
-    return null;
+    return { ts: null, channelId };
   }
-  if (ts) return (await update(deps, client, { ...place, ts }, rendered)) ? ts : 'gone';
+  if (ts) return (await update(deps, client, { ...place, ts }, rendered)) ? { ts, channelId } : 'gone';
   try {
     const mark = metadataOf(workspaceId, key);
-    return (await withinLimits(deps, workspaceId, 'chat.postMessage', () => post(client, channelId, mark, rendered), limits)).ts;
+    return await withinLimits(deps, workspaceId, 'chat.postMessage', () => post(client, channelId, mark, rendered), limits);
   } catch (error) {
     // Whoever wrote the message of this thread has deleted it: there is no place left to show anything.
-    if (isPlatformError(error, 'thread_not_found')) return null;
+    if (isPlatformError(error, 'thread_not_found')) return { ts: null, channelId };
     throw error;
   }
 }

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Deps } from '#bot/deps.ts';
 import type { Tx } from '#prisma/db.ts';
 
+/** What the keys of such requests begin with; those of rules that take something once begin otherwise. */
+export const PRESSES = ['command', 'block_actions', 'view_submission', 'view_closed', 'shortcut', 'message_action'];
+
 /** Slack's have some forty characters; a longer one is hashed with the rest of the request. */
 const LONGEST_TRIGGER = 200;
 

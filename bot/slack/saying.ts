@@ -14,7 +14,8 @@ import { findPosted, isHopeless, metadataOf, post, type Rendering } from './own-
 export type Voice = {
   /** Fetches what the rendering needs and the store does not know yet (a name). */
   prepare?: (deps: SlackDeps, workspaceId: string, content: SaidContent) => Promise<void>;
-  render: (tx: Tx, deps: Deps, workspaceId: string, content: SaidContent) => Promise<Rendering>;
+  /** 'nothing' when it need not be said any more. */
+  render: (tx: Tx, deps: Deps, workspaceId: string, content: SaidContent) => Promise<Rendering | 'nothing'>;
   /** Records what follows from having said it, in the transaction that records that it was said. */
   said?: (
     tx: Tx,
@@ -112,6 +113,7 @@ async function say(deps: SayingDeps, workspaceId: string, channelId: string, hea
       const elsewhere = row.ticketId ? await deps.movedTo?.(tx, workspaceId, { ticketId: row.ticketId, channelId }) : null;
       if (elsewhere) return sayElsewhere(tx, deps, workspaceId, head.id, elsewhere);
       const rendering = await voice.render(tx, deps, workspaceId, content);
+      if (rendering === 'nothing') return leaveUnsaid(tx, deps, workspaceId, head.id, content.kind);
       const threadTs = head.under_ts ?? head.thread_ts ?? rendering.threadTs;
       const mark = metadataOf(workspaceId, `said:${head.key}`);
       const lost = { channelId: channel, threadTs: threadTs ?? null, mark, since: head.attempted_at };
@@ -127,6 +129,11 @@ async function say(deps: SayingDeps, workspaceId: string, channelId: string, hea
     },
     { timeout: LONGEST_MS, maxWait: LONGEST_MS },
   );
+}
+
+async function leaveUnsaid(tx: Tx, deps: Deps, workspaceId: string, id: bigint, kind: string): Promise<void> {
+  const data = { withdrawnAt: deps.now(), content: { kind } };
+  await tx.saidMessage.update({ where: { workspaceId_id: { workspaceId, id } }, data });
 }
 
 async function sayElsewhere(

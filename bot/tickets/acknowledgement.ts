@@ -47,11 +47,12 @@ export function talkMessage(view: TicketView, { said, names }: TalkSoFar): Rende
       ? [context(requests.loggedForYou(`<@${ticket.loggedById}>`, requests.contacts[ticket.contactBy ?? 'phone'] ?? ''))]
       : [];
   const asked = askedIn(view, words.home);
+  const heading = ticket.via === 'survey' ? requests.whyWeWrite : requests.youAsked;
   return {
-    text: `${state}\n${requests.youAsked} ${escapeText(cut(asked, 300))}`,
+    text: `${state}\n${heading} ${escapeText(cut(asked, 300))}`,
     blocks: [
       section(state),
-      context(requests.youAsked),
+      context(heading),
       quoteBlock(cut(asked, LONGEST_QUOTE)),
       ...logged,
       ...(said.length > 0 ? [context(words.privacy.saidSoFar)] : []),

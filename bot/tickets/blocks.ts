@@ -60,7 +60,9 @@ function priorityMark({ priority }: Ticket): string {
   return marks[priority] ?? '';
 }
 
-function wayIn({ via, contactBy, loggedById, channelId }: Ticket): string {
+function wayIn({ via, contactBy, loggedById, channelId, isPrivate }: Ticket): string {
+  // That somebody answered a survey is nobody's business either.
+  if (via === 'survey') return ` ${isPrivate ? '' : 'after a survey, '}opened by <@${loggedById}>`;
   if (via === 'log') return ` by ${contactBy ?? 'phone'}, written down by <@${loggedById}>`;
   return channelId.startsWith('D') || !isInSlack(channelId) ? ' in a direct message' : ` in <#${channelId}>`;
 }

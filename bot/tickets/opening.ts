@@ -35,6 +35,8 @@ export type Way = {
   loggedById?: string;
   splitFromId?: number;
   priority?: Priority;
+  /** The wave of a survey after which staff opened it. */
+  waveId?: number;
 };
 
 /** What somebody wrote in a form: it is no message of theirs, and is talked about in their direct message. */
@@ -85,6 +87,7 @@ export async function openTicket(tx: Tx, deps: Deps, request: Request): Promise<
     ...(request.linkedToId === null ? {} : { linkedTo: request.linkedToId }),
     ...(via === 'message' ? {} : { via }),
     ...(way.splitFromId ? { splitFrom: way.splitFromId } : {}),
+    ...(way.waveId ? { wave: way.waveId } : {}),
     // A request that goes on from a private one is private from its first word.
     ...(isPrivate ? { isPrivate } : {}),
   });

@@ -43,7 +43,7 @@ export const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 /** The ways in which a request can come. */
-export type Via = 'message' | 'reaction' | 'shortcut' | 'mention' | 'dm' | 'command' | 'home' | 'log';
+export type Via = 'message' | 'reaction' | 'shortcut' | 'mention' | 'dm' | 'command' | 'home' | 'log' | 'survey';
 
 /** A ticket's columns under their names here, for questions that ask for more than a ticket. */
 export const TICKET_COLUMNS = Prisma.sql`

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FormField } from '#bot/form-fields/form-fields.ts';
-import { readDay } from '#bot/form-fields/values.ts';
+import { stableJson } from '#bot/stable-json.ts';
 import { Prisma } from '#prisma/generated/client.ts';
+import { readDay } from '#surveys/typed-values.ts';
 import { Agreement, Eligibility, Stage, type Tool, ToolLink } from './tool.ts';
 
 /** What an id of a person, and of a channel, looks like in Slack. */
@@ -168,14 +169,5 @@ export function columnsOf(draft: ToolDraft) {
 /** The settings that two drafts do not have in common. */
 export function changedKeys(before: ToolDraft, after: ToolDraft): (keyof ToolDraft)[] {
   const keys = Object.keys(ToolDraft.shape) as (keyof ToolDraft)[];
-  return keys.filter((key) => stable(before[key]) !== stable(after[key]));
-}
-
-/** The same text for the same value, in whatever order its parts were written. */
-export function stable(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );
+  return keys.filter((key) => stableJson(before[key]) !== stableJson(after[key]));
 }

@@ -1,4 +1,4 @@
-import { readDay } from '#bot/form-fields/values.ts';
+import { readDay } from '#surveys/typed-values.ts';
 import type { ToolDraft } from './draft.ts';
 import { linkIn, numberIn, settingAt } from './section-reading.ts';
 

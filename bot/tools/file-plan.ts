@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { desksOfStaff } from '#bot/desks/desks.ts';
 import type { Problem } from '#bot/imports/sheet.ts';
+import { stableJson } from '#bot/stable-json.ts';
 import type { Tx } from '#prisma/db.ts';
 import { checkDraft, factsFor, type ToolFacts } from './checks.ts';
-import { changedKeys, draftOf, stable, type ToolDraft } from './draft.ts';
+import { changedKeys, draftOf, type ToolDraft } from './draft.ts';
 import { COLUMNS, type FileNames, nameKey, organisationIn, personIn, settingIn } from './file-columns.ts';
 import { settingAt } from './section-reading.ts';
 import { toolOf } from './tool.ts';
@@ -83,7 +84,7 @@ export function planTools(file: ToolFile, known: KnownTools): ToolPlan {
     problems: problems.toSorted((one, other) => one.row - other.row),
     notes: file.notes,
     notified: writes.filter(hasMoreSeats).reduce((sum, { id }) => sum + (known.tools.get(id)?.waiting ?? 0), 0),
-    fingerprint: createHash('sha256').update(stable(writes)).digest('base64url').slice(0, 22),
+    fingerprint: createHash('sha256').update(stableJson(writes)).digest('base64url').slice(0, 22),
   };
 }
 

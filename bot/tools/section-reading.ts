@@ -1,4 +1,4 @@
-import { readNumber } from '#bot/form-fields/values.ts';
+import { readNumber } from '#surveys/typed-values.ts';
 import type { ToolDraft } from './draft.ts';
 import { FORMS, type Input, NO_STAGE, type Section } from './sections.ts';
 

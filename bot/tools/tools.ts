@@ -3,17 +3,18 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { OutsideDeps } from '#bot/deps.ts';
 import { UserError } from '#bot/errors.ts';
 import type { DefinitionProblem } from '#bot/form-fields/definition.ts';
-import { idFrom } from '#bot/form-fields/editing.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import { webhookPlace } from '#bot/secrets.ts';
 import { isOpen, STATES } from '#bot/sign-ups/life.ts';
 import { moveSignUp } from '#bot/sign-ups/moves.ts';
 import { offerSeats, warnOfFewSeats } from '#bot/sign-ups/seats.ts';
 import { planWindow } from '#bot/sign-ups/windows.ts';
+import { stableJson } from '#bot/stable-json.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
+import { idFrom } from '#surveys/ids.ts';
 import { checkDraft, factsFor, type ToolFacts } from './checks.ts';
-import { changedKeys, columnsOf, draftOf, stable, ToolDraft } from './draft.ts';
+import { changedKeys, columnsOf, draftOf, ToolDraft } from './draft.ts';
 import { refreshSoon } from './refreshing.ts';
 import { findTool, lockTool, type Tool, toolOf } from './tool.ts';
 
@@ -124,7 +125,7 @@ const keysOf = (change: Change) => (Object.keys(change) as (keyof ToolDraft)[]).
 
 /** What somebody was shown of some settings, in a few letters. */
 export function fingerprintOf(draft: ToolDraft, keys: readonly (keyof ToolDraft)[]): string {
-  const shown = stable(keys.toSorted().map((key) => [key, draft[key]]));
+  const shown = stableJson(keys.toSorted().map((key) => [key, draft[key]]));
   return createHash('sha256').update(shown).digest('base64url').slice(0, 16);
 }
 

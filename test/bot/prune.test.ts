@@ -71,3 +71,16 @@ it('does not keep the words of replies and edits whose request never came', asyn
     '1700000003.000001',
   ]);
 });
+
+it('forgets after a day when somebody pressed something, and keeps what is taken once for a week', async () => {
+  const { db, run } = await pruned();
+  const taken = (key: string, days: number) => ({ workspaceId: 'T1', key, receivedAt: daysAgo(days) });
+  await db.handledRequest.createMany({
+    data: [taken('view_submission:1', 0.5), taken('view_submission:2', 2), taken('form:3', 2), taken('form:4', 8)],
+  });
+
+  await run();
+
+  const left = await db.handledRequest.findMany({ orderBy: { key: 'asc' } });
+  expect(left.map(({ key }) => key)).toEqual(['form:3', 'view_submission:1']);
+});

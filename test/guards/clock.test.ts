@@ -4,7 +4,7 @@ import { sourceFiles, withoutComments } from '#test/support/source-files.ts';
 const READS_THE_CLOCK = /\bnew Date\(\s*\)|\bnew Date(?!\s*[(\w])|\bDate\.now\b|\bTemporal\.Now\b/;
 
 it('only bot/clock.ts reads the machine’s clock; everybody else is told the time', () => {
-  const files = sourceFiles('bot', 'reports').filter(({ path }) => path !== 'bot/clock.ts');
+  const files = sourceFiles('bot', 'reports', 'surveys').filter(({ path }) => path !== 'bot/clock.ts');
 
   const readers = files.filter(({ source }) => READS_THE_CLOCK.test(withoutComments(source))).map(({ path }) => path);
 

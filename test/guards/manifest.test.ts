@@ -67,6 +67,8 @@ const SCOPES: Record<string, string[]> = {
   'files.getUploadURLExternal': ['files:write'],
   'files.info': ['files:read'],
   'files.uploadV2': ['files:write'],
+  'usergroups.list': ['usergroups:read'],
+  'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
   // … and their e-mail addresses, by which people belong to an organisation.
   'users.list': ['users:read', 'users:read.email'],
@@ -128,7 +130,7 @@ describe('manifest.json', () => {
       ...new Set(
         [
           ...code.matchAll(
-            /\b(?:client|slack)\.((?:auth|bots|chat|conversations|files|pins|reactions|team|usergroups|users|views)\.\w+)/g,
+            /\b(?:client|slack)\.((?:auth|bots|chat|conversations|files|pins|reactions|team|usergroups|users|views)(?:\.\w+){1,2})\(/g,
           ),
         ].map(([, method]) => method ?? ''),
       ),

@@ -1,7 +1,9 @@
 import type { CooperativeWithRequest } from './requests.ts';
 
+type Seen = Pick<CooperativeWithRequest, 'slack' | 'quiet' | 'triage' | 'cardTs'>;
+
 /** What one staff member sees and does in forms, from the card's buttons on. */
-export function formsOf({ slack, quiet, triage, cardTs }: CooperativeWithRequest, userId: string) {
+export function formsOf({ slack, quiet, triage, cardTs }: Seen, userId: string) {
   const top = () => slack.views(userId).at(-1);
   return {
     /** Everything the form on top says, as JSON. */

@@ -7,20 +7,29 @@ const BURST = 3;
 
 export class RateLimits {
   readonly #isOn: boolean;
+  readonly #postsAMinute: number | undefined;
   readonly #now: () => number;
   readonly #windows = new Map<string, { start: number; count: number }>();
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
 
-  constructor(isOn: boolean, now: () => number) {
+  constructor({ isOn, postsAMinute, now }: { isOn: boolean; postsAMinute: number | undefined; now: () => number }) {
     this.#isOn = isOn;
+    this.#postsAMinute = postsAMinute;
     this.#now = now;
   }
 
   /** Seconds to wait before this call may be made; 0 when it may be made now, which counts it. */
   wait(method: string, tier: Method['tier'], teamId: string, channel: string | undefined): number {
+    if (tier === 'posting' && this.#postsAMinute !== undefined) {
+      const left = this.#window(`${teamId}:posting`, this.#postsAMinute);
+      if (left > 0) return left;
+    }
     if (!this.#isOn || tier === 'special') return 0;
     if (tier === 'posting') return this.#posting(`${teamId}:${channel}`);
-    const key = `${teamId}:${method}`;
+    return this.#window(`${teamId}:${method}`, CALLS_A_MINUTE[tier]);
+  }
+
+  #window(key: string, most: number): number {
     const now = this.#now();
     const window = this.#windows.get(key);
     if (!window || now - window.start >= 60_000) {
@@ -28,7 +37,7 @@ export class RateLimits {
       return 0;
     }
     window.count += 1;
-    return window.count <= CALLS_A_MINUTE[tier] ? 0 : Math.max(1, Math.ceil((window.start + 60_000 - now) / 1000));
+    return window.count <= most ? 0 : Math.max(1, Math.ceil((window.start + 60_000 - now) / 1000));
   }
 
   #posting(key: string): number {

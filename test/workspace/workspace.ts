@@ -37,6 +37,8 @@ export type WorkspaceOptions = NewTeam & {
   homeTabEnabled?: boolean;
   /** Slack's real rate limits: off unless asked for. */
   enforceLimits?: boolean;
+  /** How many posts a workspace takes in a minute, all channels together; Slack keeps its own number to itself. */
+  postsAMinute?: number;
   /** How many calls and deliveries the ledger keeps; everything unless given. */
   ledgerLimit?: number;
   /** What is served besides Slack's own, such as a page for people. */
@@ -68,7 +70,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}) {
     now,
   });
   const world = newWorld(options, { now, ledger, faults, delivery, sockets, run });
-  const limits = new RateLimits(options.enforceLimits ?? false, now);
+  const limits = new RateLimits({ isOn: options.enforceLimits ?? false, postsAMinute: options.postsAMinute, now });
   const first = options.kept ? takeUp(world, options.kept) : addTeam(world, options);
   const actions = actionsOf(world, delivery, first);
   const server = createWorkspaceServer(world, limits, [...(options.routes?.(world) ?? []), controlRoute(world, actions)]);

@@ -23,4 +23,6 @@ export const refusals = {
   back: 'Back',
   writeFirst: 'Please write something first.',
   alreadyEnded: (number: string) => `Request ${number} is closed already. If you need more help, just ask again.`,
+  notConfidant: 'Only the people who were named for it when this survey was sent can read that.',
+  notKeeper: 'Only the owner of this survey, its co-owners and leads can do that.',
 };

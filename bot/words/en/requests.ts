@@ -16,6 +16,9 @@ export const requests = {
   fromStaff: (name: string) => `${name} (staff): `,
   hours: { days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], inPlace: (place: string) => `(${place} time)` },
   youAsked: 'You asked:',
+  whyWeWrite: 'Why we write to you:',
+  afterSurvey: (survey: string) =>
+    `You answered our survey “${survey}”. One of us read your answers and would like to help. Just write here what you need.`,
   loggedForYou: (by: string, contact: string) => `${by} wrote this down for you after your contact with us (${contact}).`,
   contacts: {
     phone: 'phone',

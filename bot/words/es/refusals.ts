@@ -22,4 +22,6 @@ export const refusals: Words['refusals'] = {
   back: 'Volver',
   writeFirst: 'Escribe algo primero, por favor.',
   alreadyEnded: (number) => `La solicitud ${number} ya está cerrada. Si necesitas más ayuda, pregunta otra vez.`,
+  notConfidant: 'Solo pueden leerlo las personas que se nombraron cuando se envió esta encuesta.',
+  notKeeper: 'Solo pueden hacerlo quienes llevan esta encuesta y nuestros responsables.',
 };

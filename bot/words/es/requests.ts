@@ -17,6 +17,9 @@ export const requests: Words['requests'] = {
   fromStaff: (name) => `${name} (equipo): `,
   hours: { days: ['lun', 'mar', 'mié', 'jue', 'vie', 'sáb', 'dom'], inPlace: (place) => `(hora de ${place})` },
   youAsked: 'Preguntaste:',
+  whyWeWrite: 'Por qué te escribimos:',
+  afterSurvey: (survey) =>
+    `Respondiste a nuestra encuesta «${survey}». Alguien de nuestro equipo ha leído tus respuestas y quiere ayudarte. Escribe aquí lo que necesites.`,
   loggedForYou: (by, contact) => `${by} anotó esto por ti después de tu contacto con nosotros (${contact}).`,
   contacts: {
     phone: 'teléfono',

@@ -7,8 +7,9 @@ import { FIELD_KINDS, type FormField } from '#bot/form-fields/form-fields.ts';
 import { fieldBlocks } from '#bot/form-fields/parts.ts';
 import { FIELD_ACTION, fieldBlockId, readAnswers } from '#bot/form-fields/reading.ts';
 import { answerLines, answerTexts } from '#bot/form-fields/showing.ts';
-import { readAddress, readNumber } from '#bot/form-fields/values.ts';
+import { readAddress } from '#bot/form-fields/values.ts';
 import { LANGUAGES, wordsIn } from '#bot/words/words.ts';
+import { readNumber } from '#surveys/typed-values.ts';
 import { HOSTILE_TEXTS } from '#test/support/hostile-texts.ts';
 import { liveSequences, liveTexts, objectionsToView } from '#test/support/valid-blocks.ts';
 

@@ -4,7 +4,7 @@ import type { HomeView } from '#bot/home/home.ts';
 import { wordsIn } from '#bot/words/words.ts';
 import { ANA, BEN, DAY, MONDAY_TEN } from '#test/support/factories.ts';
 import { objectionsTo, objectionsToView } from '#test/support/valid-blocks.ts';
-import { ANSWER, aBoard, aHome, anOwnRequest, aStaffLine, someRequests } from './some-homes.ts';
+import { ANSWER, aBoard, aHome, anOwnRequest, aStaffLine, someRequests, someSurveys } from './some-homes.ts';
 
 const shown = (view: HomeView, now = MONDAY_TEN) => JSON.stringify(homePage(view, now).blocks);
 const buttonsIn = (json: string) => [...json.matchAll(/"type":"button","action_id":"([^"]+)"/g)].map(([, id]) => id);
@@ -75,6 +75,14 @@ describe('a member’s Home', () => {
     expect(asked).toContain('Which language shall I use with you?\\n¿En qué idioma');
     expect(fromSlack).toContain('como tu Slack');
     expect(fromSlack).toContain('"initial_option":{"text":{"type":"plain_text","text":"Español"}');
+  });
+
+  it('has the surveys that are open for them, the first three with a button', () => {
+    const json = shown(aHome({ surveys: someSurveys(5) }));
+
+    expect(json).toContain('Surveys open for you');
+    expect(json).toContain('And 2 more: type `/survey mine`.');
+    expect(buttonsIn(json)).toEqual(['request.new', 'answering.start', 'answering.start', 'answering.start']);
   });
 
   it('says that the bot is not set up, and offers nothing then', () => {
@@ -173,7 +181,13 @@ describe('however much there is', () => {
   const asked = { language: 'es' as const, isAsked: true, isFromSlack: true };
 
   it.each([1, 2, 3, 4])('Slack takes the Home of somebody at %i desks', (desks) => {
-    const view = aHome({ boards: Array.from({ length: desks }, board), moreDesks: 2, own: own(3), tongue: asked });
+    const view = aHome({
+      boards: Array.from({ length: desks }, board),
+      moreDesks: 2,
+      own: own(3),
+      tongue: asked,
+      surveys: someSurveys(9),
+    });
 
     const page = homePage(view, MONDAY_TEN);
 
@@ -183,7 +197,7 @@ describe('however much there is', () => {
   });
 
   it('Slack takes a member’s Home, the form and what was added', () => {
-    const page = homePage(aHome({ own: own(10), tongue: asked }), MONDAY_TEN);
+    const page = homePage(aHome({ own: own(10), tongue: asked, surveys: someSurveys(9) }), MONDAY_TEN);
 
     expect(objectionsToView(page)).toEqual([]);
     expect(JSON.stringify(page)).toContain('Y 290 solicitudes abiertas más.');

@@ -3,6 +3,7 @@ import type { HomeView } from '#bot/home/home.ts';
 import type { OwnRequest, OwnRequests } from '#bot/home/own-requests.ts';
 import type { StaffLine } from '#bot/home/staff-lines.ts';
 import { ANA, aTicketView, MAYA, MONDAY_TEN } from '#test/support/factories.ts';
+import { aSurvey } from '#test/support/surveys.ts';
 
 /** A request of Maya's as her Home has it. */
 export function anOwnRequest(changes: Partial<OwnRequest> = {}): OwnRequest {
@@ -64,8 +65,18 @@ export function aHome(changes: Partial<HomeView> = {}): HomeView {
     moreDesks: 0,
     own: someRequests(),
     tools: null,
+    surveys: { open: [], language: 'en' },
     ...changes,
   };
+}
+
+/** So many surveys that are open for Maya. */
+export function someSurveys(count: number): HomeView['surveys'] {
+  const survey = aSurvey({ name: { en: 'S'.repeat(80), es: 'E'.repeat(80) } });
+  const open = Array.from({ length: count }, (_, index) => {
+    return { waveId: index + 1, surveyId: index + 1, survey, level: 'named' as const, endsAt: MONDAY_TEN, kept: null };
+  });
+  return { open, language: 'en' };
 }
 
 export const ANSWER = { authorId: ANA, text: 'It went to your old address.', ts: '1772449200.000100' };

@@ -4,6 +4,7 @@ import { askForRating, commentOnRating, rate, withdrawRating } from '#bot/rating
 import { move } from '#bot/tickets/moves.ts';
 import { claimTicket, reopenTicket, resolveTicket } from '#bot/tickets/tickets.ts';
 import { ANA, by, DAY, LEA, MAYA, MONDAY_TEN, minutesAfter, openDesk, TOM, TRIAGE, WORKSPACE } from '#test/support/factories.ts';
+import { seedSurvey, seedWave } from '#test/support/surveys.ts';
 
 const SOLVED = { outcome: 'solved' as const, topic: 'billing' };
 const of = (ticketId = 1) => ({ workspaceId: WORKSPACE, ticketId });
@@ -133,6 +134,74 @@ describe('asking how we helped', () => {
     await Promise.all([askForRating(deps, of(1)), askForRating(deps, of(2))]);
 
     expect(await db.rating.count()).toBe(1);
+  });
+});
+
+describe('surveys and asking how we helped', () => {
+  /** Maya's request was solved, and she was asked in an anonymous survey meanwhile. */
+  async function whileSurveyed(changes: Parameters<typeof seedWave>[2] = {}) {
+    const desk = await deskWithSolved();
+    const kept = { workspaceId: WORKSPACE, ownerId: ANA, at: MONDAY_TEN };
+    const { id: surveyId } = await seedSurvey(desk.db, kept);
+    const sent = { workspaceId: WORKSPACE, surveyId, at: MONDAY_TEN, asked: [MAYA] };
+    const wave = await seedWave(desk.db, sent, { level: 'anonymous', ...changes });
+    return { ...desk, surveyId, wave };
+  }
+
+  it('a survey that is open mutes it, and it is not made up for afterwards', async () => {
+    const { db, askAt, rating, due } = await whileSurveyed();
+
+    await askAt(LATER);
+    const muted = await rating();
+    await db.surveyWave.updateMany({ data: { state: 'closed' } });
+
+    expect(muted).toBeNull();
+    expect(await rating()).toBeNull();
+    expect(await due('withdraw-rating')).toBeUndefined();
+  });
+
+  it('an open survey mutes it also when it is answered already, since otherwise the question would tell who answered', async () => {
+    const { db, askAt, rating } = await whileSurveyed();
+    await db.surveyInvitation.updateMany({ data: { hasAnswered: true } });
+
+    await askAt(LATER);
+
+    expect(await rating()).toBeNull();
+  });
+
+  it.each([
+    ['is closed', { state: 'closed' }],
+    ['was withdrawn', { state: 'withdrawn' }],
+    ['is past its end', { endsAt: MONDAY_TEN }],
+  ])('a survey that %s mutes nothing', async (_what, changes) => {
+    const { askAt, rating } = await whileSurveyed(changes);
+
+    await askAt(LATER);
+
+    expect(await rating()).toMatchObject({ memberId: MAYA });
+  });
+
+  it('mutes nobody who was not asked, or was left out at the last moment', async () => {
+    const { db, askAt, rating } = await whileSurveyed();
+    await db.surveyInvitation.updateMany({ data: { state: 'missed' } });
+
+    await askAt(LATER);
+
+    expect(await rating()).toMatchObject({ memberId: MAYA });
+  });
+
+  it('whoever wants no surveys at all is not asked; whoever wants no more of one is', async () => {
+    const { db, askAt, rating, surveyId, deps } = await whileSurveyed({ state: 'closed' });
+    const out = { workspaceId: WORKSPACE, memberId: MAYA, at: MONDAY_TEN };
+    await db.surveyOptOut.create({ data: { ...out, surveyId: 0 } });
+
+    await askAt(LATER);
+    const ofAll = await rating();
+    await db.surveyOptOut.updateMany({ data: { surveyId } });
+    await askForRating(deps, of());
+
+    expect(ofAll).toBeNull();
+    expect(await rating()).toMatchObject({ memberId: MAYA });
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cut, escapeText, fromInput, fromMessage, mrkdwn, quoteBlock, unescapeText } from '#bot/slack/escape.ts';
+import { cut, escapeText, fromInput, fromMessage, inFewTexts, mrkdwn, quoteBlock, unescapeText } from '#bot/slack/escape.ts';
 import { asSlackSends, HOSTILE_TEXTS } from '#test/support/hostile-texts.ts';
 
 const anyText = fc.oneof(
@@ -122,6 +122,11 @@ describe('a cut text', () => {
       { numRuns: 500 },
     );
   });
+});
+
+it('puts lines into as few texts as hold them, and cuts only a line that fits in none', () => {
+  expect(inFewTexts(['one', 'two', 'three', 'x'.repeat(12)], 10)).toEqual(['one\ntwo', 'three', `${'x'.repeat(9)}…`]);
+  expect(inFewTexts([], 10)).toEqual([]);
 });
 
 it('quotes a text exactly, without markup', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { syncMessage } from '#bot/slack/posting.ts';
+import { bringMessage, syncMessage } from '#bot/slack/posting.ts';
 import { openOutbox } from '#test/support/posting.ts';
 
 const KEY = 'note:1';
@@ -103,6 +103,35 @@ describe('an owned message', () => {
     await sync();
 
     expect(texts()).toEqual(['second']);
+  });
+
+  it('of many goes to a person whose direct message is not known yet with one call, which tells where that is', async () => {
+    const { slack, db, shows, posting, workspaceId } = await outboxWithNote();
+    const { id } = slack.addPerson({ name: 'maya' });
+    await db.member.create({ data: { workspaceId, id, displayName: 'Maya' } });
+    const sync = () => bringMessage(posting, { workspaceId, key: KEY, channelId: id });
+
+    await sync();
+    shows.set('1', { text: 'second' });
+    await sync();
+
+    expect(slack.ledger.countByMethod()).toEqual({ 'chat.postMessage': 1, 'chat.update': 1 });
+    expect(slack.messages(slack.directChannel(id)).map(({ text }) => text)).toEqual(['second']);
+    expect(await db.member.findFirst()).toMatchObject({ dmChannelId: slack.directChannel(id) });
+  });
+
+  it('to a person is found in their direct message after a crash, and not posted again', async () => {
+    const { slack, db, posting, workspaceId } = await outboxWithNote();
+    const { id } = slack.addPerson({ name: 'maya' });
+    await db.member.create({ data: { workspaceId, id, displayName: 'Maya' } });
+    slack.faults.next('chat.postMessage', 'accept-then-drop');
+    const sync = () => syncMessage(posting, { workspaceId, key: KEY, channelId: id });
+
+    await expect(sync()).rejects.toThrow();
+    await sync();
+
+    expect(slack.messages(slack.directChannel(id)).map(({ text }) => text)).toEqual(['first']);
+    expect(slack.ledger.calls('chat.postMessage')).toHaveLength(1);
   });
 
   it('waits for what it hangs on, each time longer, without spending a try', async () => {

@@ -49,6 +49,22 @@ describe('what is said once', () => {
     expect(JSON.stringify(await db.saidMessage.findMany({ select: { content: true } }))).not.toContain('12345');
   });
 
+  it('is left unsaid when it need not be said any more, and holds up nothing', async () => {
+    const box = await outbox();
+    const { say, texts, waiting } = box;
+    const moot = { render: async () => 'nothing' as const };
+    await say('too late', { kind: 'moot' });
+    await say('one');
+
+    await sayWaiting(
+      { ...box.posting, voices: { ...box.posting.voices, moot } },
+      { workspaceId: box.workspaceId, channelId: box.channel },
+    );
+
+    expect(texts()).toEqual(['one']);
+    expect(await waiting()).toMatchObject([{ withdrawnAt: expect.any(Date), content: { kind: 'moot' } }]);
+  });
+
   it('11: is found after a crash between posting and recording, and not said again', async () => {
     const { say, slack, speak, texts, calls } = await outbox();
     await say('one');

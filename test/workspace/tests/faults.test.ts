@@ -127,6 +127,21 @@ describe('Slack’s own limits', () => {
     await strict.stop();
   });
 
+  it('counts posts of a workspace by the minute, all channels together', async () => {
+    let time = 1_700_000_000_000;
+    const strict = await startCooperative({ postsAMinute: 3, now: () => time });
+    const post = (channel: string) => call(strict, 'chat.postMessage', { channel, text: 'x' });
+    const taken = [await post('CHELP'), await post('UBEN'), await post('CHELP')].map(({ ok }) => ok);
+    time += 20_000;
+    const refused = await post('UBEN');
+    time += 40_000;
+
+    expect(taken).toEqual([true, true, true]);
+    expect(refused).toMatchObject({ status: 429 });
+    expect(await post('UBEN')).toMatchObject({ ok: true });
+    await strict.stop();
+  });
+
   it('counts calls of a tier by the minute', async () => {
     let time = 1_700_000_000_000;
     const strict = await startCooperative({ enforceLimits: true, now: () => time });

@@ -1,0 +1,285 @@
+import type { App, BlockAction, BlockButtonAction, BlockStaticSelectAction, Context } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import { UserError } from '#bot/errors.ts';
+import { requireRight } from '#bot/rights/rights.ts';
+import type { SlackDeps } from '#bot/slack/clients.ts';
+import { cut, fromInput, fromMessage } from '#bot/slack/escape.ts';
+import { openForm } from '#bot/slack/forms.ts';
+import { withinLimits } from '#bot/slack/limits.ts';
+import { isPlatformError } from '#bot/slack/own-messages.ts';
+import { fieldOf, jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
+import { surveyVerbOf } from '#bot/surveys/verbs.ts';
+import { findWave } from '#bot/waves/wave.ts';
+import {
+  ACTION_FORM,
+  actionForm,
+  actionsPage,
+  DOING_FIELD,
+  DUE_FIELD,
+  FIELD_OF,
+  OWNER_FIELD,
+  SAID_FIELD,
+  tellingNote,
+} from './action-blocks.ts';
+import * as ids from './action-ids.ts';
+import { actionForKeeper, actionsOf, addAction, changeAction, finishAction } from './actions.ts';
+import { askForCharts, askForFiles } from './files.ts';
+import { ActionPlace, actionIn, listPlaceIn, Place, placeIn, textPlaceIn } from './places.ts';
+import { bandIn, countingPage, resultsPage } from './results-blocks.ts';
+import { resultsFor } from './results-view.ts';
+import { readPerson } from './said-what.ts';
+import { saidWhatPage } from './said-what-blocks.ts';
+import { CHANNEL_FIELD, POST_FORM, SHARE_FORM, sharedNote, shareForm, sharePreview } from './shared-blocks.ts';
+import { publishableFor, shareResults } from './sharing.ts';
+import { askToTell } from './telling.ts';
+import { NEW_THEME_FIELD, THEME_FORM, THEMES_FIELD, textsPage, themeForm } from './text-blocks.ts';
+import { tagText, textsFor, themesToChoose } from './themes.ts';
+import { listWaves } from './wave-list.ts';
+import { waveListPage } from './wave-list-blocks.ts';
+
+type Reader = { workspaceId: string; actorId: string };
+type Pressed = { client: WebClient; body: BlockAction };
+
+const readerOf = (context: Context, body: { user: { id: string } }): Reader => ({
+  workspaceId: workspaceOf(context),
+  actorId: body.user.id,
+});
+
+/** Connects to Slack what a survey has found: `/survey results`, sharing, actions, files. */
+export function registerSurveyResults(app: App, deps: SlackDeps): void {
+  // Several rooms listen to `/survey`; each leaves the verbs of the others alone.
+  app.command('/survey', async ({ ack, command, client, context }) => {
+    const asked = surveyVerbOf(command.text ?? '');
+    if (asked.verb !== 'results') return;
+    const reader = { workspaceId: workspaceOf(context), actorId: command.user_id };
+    const list = await listWaves(deps, reader, { page: 0, search: cut(fromMessage(asked.rest), 80) });
+    await client.views.open({ trigger_id: command.trigger_id, view: waveListPage(list) });
+    await ack();
+  });
+
+  for (const turn of [ids.LIST_WAVES, ids.LIST_NEWER, ids.LIST_OLDER])
+    app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
+      await openForm(client, body, waveListPage(await listWaves(deps, readerOf(context, body), listPlaceIn(action.value))));
+      await ack();
+    });
+
+  registerResults(app, deps);
+  registerTexts(app, deps);
+  registerSharing(app, deps);
+  registerActions(app, deps);
+}
+
+function registerResults(app: App, deps: SlackDeps): void {
+  const show = async ({ client, body }: Pressed, reader: Reader, place: Place, note?: string) => {
+    await requireRight(deps.db, 'read survey results', { ...reader, waveId: place.waveId });
+    const viewId = await viewFor(client, body);
+    const view = resultsPage(await resultsFor(deps, reader, place.waveId), place, note);
+    await client.views.update({ view_id: viewId, view });
+  };
+
+  for (const turn of [ids.SHOW_RESULTS, ids.QUESTIONS_BACK, ids.QUESTIONS_ON])
+    app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
+      await show({ client, body }, readerOf(context, body), placeIn(action.value));
+      await ack();
+    });
+
+  app.action<BlockStaticSelectAction>(ids.CHOOSE_BAND, async ({ ack, action, body, client, context }) => {
+    const { band: _, ...place } = placeIn(body.view?.private_metadata);
+    const band = bandIn(action.selected_option?.value);
+    await show({ client, body }, readerOf(context, body), { ...place, ...(band === undefined ? {} : { band }) });
+    await ack();
+  });
+
+  for (const turn of [ids.READ_ANSWERS, ids.ANSWERS_BACK, ids.ANSWERS_ON])
+    app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
+      const { waveId, page } = placeIn(action.value);
+      await openForm(client, body, saidWhatPage(await readPerson(deps, readerOf(context, body), waveId, page)));
+      await ack();
+    });
+
+  const onTheirWay = 'They are on their way to your direct messages with me.';
+  app.action<BlockButtonAction>(ids.SEND_CHARTS, async ({ ack, action, body, client, context }) => {
+    const reader = readerOf(context, body);
+    const place = placeIn(action.value);
+    const { waveId, page } = place;
+    await askForCharts(deps, { ...reader, waveId, page, key: pressKey(deps, waveId, action) });
+    await show({ client, body }, reader, place, `:bar_chart: ${onTheirWay}`);
+    await ack();
+  });
+
+  for (const ask of [ids.EXPORT_RESULTS, ids.EXPORT_NAMED])
+    app.action<BlockButtonAction>(ask, async ({ ack, action, body, client, context }) => {
+      const reader = readerOf(context, body);
+      const { waveId } = placeIn(action.value);
+      const named = ask === ids.EXPORT_NAMED ? 1 : 0;
+      await askForFiles(deps, { ...reader, waveId, named, key: pressKey(deps, waveId, action) });
+      const here = Place.safeParse(jsonIn(body.view?.private_metadata));
+      const place = here.success && here.data.waveId === waveId ? here.data : { waveId, page: 0 };
+      await show({ client, body }, reader, place, `:file_folder: ${onTheirWay}`);
+      await ack();
+    });
+}
+
+/** The form that somebody pressed in; in a message a new one, opened before all is counted, which may take longer than Slack lets one be opened. */
+async function viewFor(client: WebClient, { trigger_id, view }: Pressed['body']): Promise<string> {
+  if (view?.type === 'modal') return view.id;
+  const opened = await client.views.open({ trigger_id, view: countingPage() });
+  return opened.view?.id ?? '';
+}
+
+/** The name of what one press asks for, by which what came already is known. */
+function pressKey(deps: SlackDeps, waveId: number, { action_ts: pressedAt }: { action_ts?: string }): string {
+  const press = String(pressedAt ?? '')
+    .replaceAll(/\D/g, '')
+    .slice(-9);
+  return `survey-${waveId}-${deps.now().toISOString().slice(0, 10)}-${press}`;
+}
+
+function registerTexts(app: App, deps: SlackDeps): void {
+  const pageAt = async (
+    reader: Reader,
+    { waveId, page, question, after }: Pick<Place, 'waveId' | 'page' | 'question' | 'after'>,
+  ) => textsPage(await textsFor(deps, reader, { waveId, question, after }), page);
+
+  for (const turn of [ids.READ_TEXTS, ids.TEXTS_ON])
+    app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
+      await openForm(client, body, await pageAt(readerOf(context, body), placeIn(action.value)));
+      await ack();
+    });
+
+  app.action<BlockButtonAction>(ids.TAG_TEXT, async ({ ack, action, body, client, context }) => {
+    const place = textPlaceIn(action.value);
+    await openForm(client, body, themeForm(place, await themesToChoose(deps, readerOf(context, body), place)));
+    await ack();
+  });
+
+  app.view(THEME_FORM, async ({ ack, view, body, context }) => {
+    const reader = readerOf(context, body);
+    const place = textPlaceIn(view.private_metadata);
+    const had = Had.parse(jsonIn(view.private_metadata)).has;
+    const chosen = (fieldOf(view, THEMES_FIELD).selected_options ?? []).map(({ value }) => value);
+    const added = fromInput(fieldOf(view, NEW_THEME_FIELD).value ?? '');
+    await tagText(deps, reader, place, { add: [...chosen, added], remove: had.filter((theme) => !chosen.includes(theme)) });
+    await ack({ response_action: 'update', view: await pageAt(reader, place) });
+  });
+}
+
+/** The themes that a text had when its form was opened: what others added since stays. */
+const Had = z.object({ has: z.array(z.string()).catch([]) }).catch({ has: [] });
+const Sharing = z.object({ waveId: z.int().positive(), channelId: z.string().regex(/^[CG][A-Z0-9]{1,99}$/) });
+
+function registerSharing(app: App, deps: SlackDeps): void {
+  app.action<BlockButtonAction>(ids.SHARE_RESULTS, async ({ ack, action, body, client, context }) => {
+    const { waveId } = placeIn(action.value);
+    await publishableFor(deps, readerOf(context, body), waveId);
+    await openForm(client, body, shareForm(waveId));
+    await ack();
+  });
+
+  app.view(SHARE_FORM, async ({ ack, view, body, client, context }) => {
+    const reader = readerOf(context, body);
+    const { waveId } = placeIn(view.private_metadata);
+    const shared = await publishableFor(deps, reader, waveId);
+    const chosen = Sharing.shape.channelId.safeParse(fieldOf(view, CHANNEL_FIELD).selected_conversation);
+    const channel = chosen.success ? await channelAs(deps, client, reader.workspaceId, chosen.data) : 'out';
+    if (!chosen.success || channel === 'out') {
+      const sentence = 'I am not in that channel. Please type `/invite @Rochdale` there first.';
+      return ack({ response_action: 'errors', errors: { [CHANNEL_FIELD.blockId]: sentence } });
+    }
+    await ack({ response_action: 'update', view: sharePreview(shared, chosen.data, channel === 'shared') });
+  });
+
+  app.view(POST_FORM, async ({ ack, view, body, context }) => {
+    const parsed = Sharing.safeParse(jsonIn(view.private_metadata));
+    if (!parsed.success) throw new UserError('no_wave', 'Those results cannot be found. Please type `/survey results` again.');
+    await shareResults(deps, readerOf(context, body), parsed.data.waveId, parsed.data.channelId);
+    await ack({ response_action: 'update', view: sharedNote(parsed.data.channelId) });
+  });
+}
+
+/** Whether the bot can post there, and whether people of other workspaces read it. */
+async function channelAs(
+  deps: SlackDeps,
+  client: WebClient,
+  workspaceId: string,
+  channel: string,
+): Promise<'out' | 'own' | 'shared'> {
+  try {
+    const found = await withinLimits(deps, workspaceId, 'conversations.info', () => client.conversations.info({ channel }));
+    if (!found.channel?.is_member || found.channel.is_archived) return 'out';
+    return found.channel.is_ext_shared ? 'shared' : 'own';
+  } catch (error) {
+    // That is what Slack says of a private channel the bot is not in.
+    if (isPlatformError(error, 'channel_not_found')) return 'out';
+    throw error;
+  }
+}
+
+const Day = z.iso.date();
+
+function registerActions(app: App, deps: SlackDeps): void {
+  const listAt = async (reader: Reader, waveId: number, page: number, note?: string) =>
+    actionsPage(await actionsOf(deps, reader, waveId, page), note);
+
+  for (const turn of [ids.LIST_ACTIONS, ids.ACTIONS_BACK, ids.ACTIONS_ON])
+    app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
+      const { waveId, page } = placeIn(action.value);
+      await openForm(client, body, await listAt(readerOf(context, body), waveId, page));
+      await ack();
+    });
+
+  app.action<BlockButtonAction>(ids.ADD_ACTION, async ({ ack, action, body, client, context }) => {
+    const { waveId, page } = placeIn(action.value);
+    const reader = readerOf(context, body);
+    await requireRight(deps.db, 'change a survey', { ...reader, waveId });
+    await findWave(deps.db, reader.workspaceId, waveId);
+    await openForm(client, body, actionForm({ waveId, page }));
+    await ack();
+  });
+
+  app.action<BlockButtonAction>(ids.EDIT_ACTION, async ({ ack, action, body, client, context }) => {
+    const { actionId, page } = actionIn(action.value);
+    const found = await actionForKeeper(deps.db, readerOf(context, body), actionId);
+    await openForm(client, body, actionForm({ waveId: found.wave.id, page, action: found.action }));
+    await ack();
+  });
+
+  app.view(ACTION_FORM, async ({ ack, view, body, context }) => {
+    const reader = readerOf(context, body);
+    const { waveId, page } = placeIn(view.private_metadata);
+    const changed = ActionPlace.safeParse(jsonIn(view.private_metadata));
+    const draft = {
+      said: fromInput(fieldOf(view, SAID_FIELD).value ?? ''),
+      doing: fromInput(fieldOf(view, DOING_FIELD).value ?? ''),
+      ownerId: fieldOf(view, OWNER_FIELD).selected_user ?? '',
+      dueOn: Day.catch('1970-01-01').parse(fieldOf(view, DUE_FIELD).selected_date),
+    };
+    const problems = changed.success
+      ? await changeAction(deps, reader, changed.data.actionId, draft)
+      : await addAction(deps, reader, waveId, draft);
+    if (problems.length > 0) {
+      const errors = Object.fromEntries(problems.map(({ field, sentence }) => [FIELD_OF[field], sentence]));
+      return ack({ response_action: 'errors', errors });
+    }
+    await ack({ response_action: 'update', view: await listAt(reader, waveId, page, ':white_check_mark: It is saved.') });
+  });
+
+  app.action<BlockButtonAction>(ids.ACTION_DONE, async ({ ack, action, body, client, context, respond }) => {
+    const reader = readerOf(context, body);
+    const { actionId, page } = actionIn(action.value);
+    const { waveId } = await finishAction(deps, reader, actionId);
+    await ack();
+    if (body.view?.type === 'modal') return openForm(client, body, await listAt(reader, waveId, page));
+    await respond({ response_type: 'ephemeral', replace_original: false, text: ':white_check_mark: Done. Thank you!' });
+  });
+
+  app.action<BlockButtonAction>(ids.TELL_OF_ACTION, async ({ ack, action, body, client, context }) => {
+    const reader = readerOf(context, body);
+    const { actionId, page } = actionIn(action.value);
+    const telling = await askToTell(deps, reader, actionId);
+    const { waveId } = (await actionForKeeper(deps.db, reader, actionId)).action;
+    await openForm(client, body, await listAt(reader, waveId, page, tellingNote(telling)));
+    await ack();
+  });
+}

@@ -1,0 +1,40 @@
+import type { Words } from '../words.ts';
+
+export const surveyNews: Words['surveyNews'] = {
+  action: {
+    head: (survey) => `Hace poco te preguntamos, a ti y a otras personas: *${survey}*. Esto es lo que sale de ello.`,
+    said: 'Lo que dijisteis',
+    doing: 'Lo que hacemos',
+    by: (owner, day) => `${owner} se encarga de ello, a más tardar el ${day}.`,
+    done: (owner) => `${owner} se ha encargado de ello: ya está hecho.`,
+    noMore: 'Lees esto porque te preguntamos, hayas respondido o no.',
+  },
+  due: {
+    head: (survey) => `Hoy es el día de algo que está a tu cargo. Viene de la encuesta *${survey}*.`,
+    late: (survey, day) => `Desde el ${day} espera algo que está a tu cargo. Viene de la encuesta *${survey}*.`,
+    tell: (keeper) => `Cuando esté hecho, díselo a ${keeper}, que lleva la encuesta, por favor.`,
+    done: 'Está hecho',
+  },
+  results: {
+    title: (survey) => `Lo que nos dijisteis: ${survey}`,
+    answered: (share) => `Respondieron ${share}. ¡Gracias!`,
+    hidden: (least) => `No se muestra nada de menos de ${least} personas, ni lo que permitiría reconocerlas.`,
+    notShown: 'No se muestra, para que nadie pueda saber quién dijo qué.',
+    tooFew: (least) => `Menos de ${least} personas: no se muestra.`,
+    answers: (count) => (count === 1 ? '1 respuesta' : `${count} respuestas`),
+    nps: (score) => `Índice de recomendación (NPS): ${score}`,
+    margin: (points) => `con un margen de ${points}`,
+    promoters: '9 o 10',
+    passives: '7 u 8',
+    detractors: 'de 0 a 6',
+    organisations: (score, count) => `Con una voz por cada una de ${count} organizaciones: ${score}`,
+    median: (value) => `La mitad dijo ${value} o menos`,
+    between: (low, high) => `ocho de cada diez entre ${low} y ${high}`,
+    wrote: (count) => (count === 1 ? '1 persona escribió algo.' : `${count} personas escribieron algo.`),
+    of: (part, whole) => `${part} de ${whole}`,
+    percent: (part) => `${part} %`,
+    more: (count) => (count === 1 ? '… y 1 pregunta más.' : `… y ${count} preguntas más.`),
+    moreAnswers: (count) => `… y ${count} más`,
+    charts: 'Lo mismo en imágenes:',
+  },
+};

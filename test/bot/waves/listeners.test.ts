@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { builderOf, openedSurvey } from '#test/bot/surveys/building.ts';
+import { startCooperative } from '#test/support/cooperative.ts';
+import { aSurvey, seedSurvey } from '#test/support/surveys.ts';
+import { keyOf } from './scene.ts';
+
+type Opened = Awaited<ReturnType<typeof openedSurvey>>;
+
+/** The card of the newest wave, in Ana’s direct messages. */
+function cardOf({ slack, people }: Pick<Opened, 'slack' | 'people'>) {
+  const dm = slack.directChannel(people.ana.id);
+  const card = slack.botMessages(dm).findLast(({ metadata }) => keyOf(metadata)?.startsWith('wave:'));
+  return { channel: dm, ts: card?.ts ?? '', shown: JSON.stringify(card ?? null) };
+}
+
+const surveysOf = ({ slack }: Pick<Opened, 'slack'>, userId: string) =>
+  slack.botMessages(slack.directChannel(userId)).filter(({ metadata }) => keyOf(metadata)?.startsWith('survey:'));
+
+describe('sending a survey', () => {
+  it('goes from the form to a number, and with a yes to exactly these people', async () => {
+    const scene = await openedSurvey();
+    const { ana, people, slack, quiet, db } = scene;
+
+    await ana.press('Send…');
+    await ana.press({ actionId: 'waves.level' }, 'named');
+    await ana.send({ timing: 'at once', days: '7' });
+    await expect.poll(() => cardOf(scene).shown, { timeout: 5000 }).toContain('This will ask *6 people*');
+    const before = surveysOf(scene, people.maya.id);
+    const card = cardOf(scene);
+    await slack.press(people.ana.id, card, 'Yes, send to 6 people');
+    await quiet();
+    await slack.press(people.ana.id, card, { actionId: 'waves.send' }).catch(() => undefined);
+    await quiet();
+
+    expect(before).toEqual([]);
+    for (const { id } of Object.values(people)) expect(surveysOf(scene, id)).toHaveLength(1);
+    expect(cardOf(scene).shown).toContain('Sent to 6 people');
+    expect(await db.surveyWave.findMany()).toMatchObject([{ state: 'open', level: 'named', opensForDays: 7, invited: 6 }]);
+  });
+
+  it('asks for what belongs to the choice, says under each field what is wrong with it, and is filled in again to change it', async () => {
+    const scene = await openedSurvey();
+    const { ana, people, slack, quiet, db } = scene;
+    await ana.press('Send…');
+    expect(ana.sees()).not.toContain('"readers"');
+
+    await ana.press({ actionId: 'waves.level' }, 'confidential');
+    await ana.press({ actionId: 'waves.audience' }, 'requesters');
+    await ana.press({ actionId: 'waves.time' }, 'repeat');
+    const wrong = await ana.send({
+      readers: [people.lea.id],
+      from: '2026-03-02',
+      to: '2026-03-01',
+      sample: 'many',
+      every: 'weekly',
+      days: '7',
+      bands: ['organisation', 'size', 'region'],
+    });
+    await ana.press({ actionId: 'waves.audience' }, 'everyone');
+    const sent = await ana.send({ sample: '4', days: '5', bands: ['region'] });
+    await expect.poll(() => cardOf(scene).shown, { timeout: 5000 }).toContain('Yes, send to 4 people');
+    await slack.press(people.ana.id, cardOf(scene), 'Change…');
+    const filled = ana.sees();
+    await ana.send({ sample: null });
+    await quiet();
+
+    expect(wrong.errors).toEqual({
+      to: 'The last day is before the first one.',
+      sample: 'Please write a whole number from 1, or nothing.',
+      days: 'A weekly survey ends before the next one begins: at most 6 days.',
+      bands: 'Please choose at most 2, so that nobody can be told apart.',
+    });
+    expect(sent.outcome).toBe('closed');
+    expect(filled).toContain(`"initial_users":["${people.lea.id}"]`);
+    expect(filled).toContain('"initial_value":"4"');
+    await expect.poll(() => cardOf(scene).shown, { timeout: 5000 }).toContain('Yes, send to 6 people');
+    expect(await db.surveyWave.findMany()).toMatchObject([
+      { level: 'confidential', readerIds: [people.lea.id], repeats: 'weekly', bands: ['region'] },
+    ]);
+    expect(cardOf(scene).shown).toContain('every week');
+  });
+
+  it('is not for staff who do not keep the survey, nor for members', async () => {
+    const coop = await startCooperative();
+    const { db, workspaceId, people, clock, slack, help } = coop;
+    await seedSurvey(db, { workspaceId, ownerId: people.ana.id, at: clock.now(), definition: aSurvey() });
+    const ben = builderOf(coop, people.ben.id);
+    await slack.command(people.ben.id, help, '/survey', 'list');
+    await slack.press(people.ben.id, { ephemeral: String(ben.told()?.id) }, 'Open');
+
+    expect(ben.sees()).not.toContain('waves.plan');
+  });
+});
+
+it('can be given more time, closed and taken back from the card', async () => {
+  const scene = await openedSurvey();
+  const { ana, people, slack, quiet, db } = scene;
+  const send = async () => {
+    await ana.type('list');
+    await slack.press(people.ana.id, { ephemeral: String(ana.told()?.id) }, 'Open');
+    await ana.press('Send…');
+    await ana.send({ timing: 'at once' });
+    await expect.poll(() => cardOf(scene).shown, { timeout: 5000 }).toContain('Yes, send');
+    await slack.press(people.ana.id, cardOf(scene), { actionId: 'waves.send' });
+    await quiet();
+  };
+  const press = async (label: string) => {
+    await slack.press(people.ana.id, cardOf(scene), label);
+    await quiet();
+  };
+  await db.surveyVersion.updateMany({ data: { definition: aSurvey({ questions: aSurvey().questions.slice(1) }) } });
+
+  await send();
+  const before = (await db.surveyWave.findFirstOrThrow()).endsAt!;
+  await press('More time…');
+  await ana.send({ more: '3' });
+  await quiet();
+  const after = (await db.surveyWave.findFirstOrThrow()).endsAt!;
+  const maya = await db.member.findFirstOrThrow({ where: { id: people.maya.id } });
+  const asked = slack.messages(maya.dmChannelId ?? '').at(-1)?.text;
+  await press('Close now');
+  const closed = cardOf(scene).shown;
+  await send();
+  await press('Take it back');
+
+  expect(after.getTime() - before.getTime()).toBe(3 * 86_400_000);
+  expect(asked).toContain(`<!date^${Math.floor(after.getTime() / 1000)}^`);
+  expect(closed).toContain('Show results');
+  expect(cardOf(scene).shown).toContain('Taken back');
+  expect((await db.surveyWave.findMany({ orderBy: { id: 'asc' } })).map(({ state }) => state)).toEqual(['closed', 'withdrawn']);
+});
