@@ -1,5 +1,5 @@
 import type { HTTPReceiver } from '@slack/bolt';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '#bot/app.ts';
 import { createClock } from '#bot/clock.ts';
@@ -22,12 +22,12 @@ type Parts = {
   receiver?: HTTPReceiver;
   /** Another way to the store, such as one that watches what is asked of it. */
   db?: Db;
+  log?: Logger;
 };
 
 /** The bot put together by hand, for proofs that exchange one of its parts; gone when the test ends. */
-export async function startBotInParts({ slack, database, receiver, db = database.db }: Parts) {
+export async function startBotInParts({ slack, database, receiver, db = database.db, log = pino({ level: 'silent' }) }: Parts) {
   const clock = createClock();
-  const log = pino({ level: 'silent' });
   const deps = { db, pool: database.pool, now: clock.now, dueAt: clock.dueAt, log };
   const slackDeps = { ...deps, slack: connectSlack(deps, TEST_KEY, { slackApiUrl: slack.url }), ...outside(clock.realNow) };
   const quickPool = openQuickPool(database.connection);

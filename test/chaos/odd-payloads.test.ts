@@ -7,7 +7,7 @@ import type { Delivered } from '#test/workspace/ledger.ts';
 import { startBotInParts } from './bot-in-parts.ts';
 import { longest, report } from './figures.ts';
 import { calm } from './harness.ts';
-import { changed, oddities } from './odd-payloads.ts';
+import { changed, oddities, watched } from './odd-payloads.ts';
 import { allRows, type Rows } from './rows.ts';
 import { asSent, bodyOf, everyKindOfRequest, oneOfEach } from './session.ts';
 import { DONE_WITHIN_MS, PATIENCE_MS, sizeOf } from './sizes.ts';
@@ -105,28 +105,6 @@ async function anotherWorkspace(db: Db): Promise<void> {
   await db.workspace.create({ data: { id: OTHER, ...facts } });
   const places = { helpChannels: ['C0OTHER'], triageChannelId: 'C0DESK', digestChannelId: null, staff: ['U0OTHER'] };
   await seedDesk(db, { workspaceId: OTHER, ...places, setUpAt: new Date() });
-}
-
-/** A store that notes every query with a filter that is `undefined`, which Prisma takes for no filter at all. */
-function watched(db: Db, unfiltered: string[]): Db {
-  return db.$extends({
-    query: {
-      $allModels: {
-        $allOperations({ model, operation, args, query }) {
-          const { where } = args as { where?: unknown };
-          for (const path of undefinedIn(where)) unfiltered.push(`${model}.${operation} ${path}`);
-          return query(args);
-        },
-      },
-    },
-  }) as unknown as Db;
-}
-
-function undefinedIn(value: unknown, path = 'where'): string[] {
-  if (typeof value !== 'object' || value === null || value instanceof Date) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    inner === undefined ? [`${path}.${name}`] : undefinedIn(inner, `${path}.${name}`),
-  );
 }
 
 /** Everything that these payloads may not touch: settings, people, rights, other workspaces, other tickets. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Db } from '#prisma/db.ts';
 
 type Data = Record<string, unknown>;
 /** One thing done to a payload: where (a number that picks one of its places) and what. */
@@ -104,4 +105,26 @@ function holderAt(holder: object, name: string): object {
 /** As its own property, even under the name __proto__, which JSON can carry. */
 function define(holder: object, name: string, value: unknown): void {
   Object.defineProperty(holder, name, { value: structuredClone(value), enumerable: true, writable: true, configurable: true });
+}
+
+/** A store that notes every query with a filter that is `undefined`, which Prisma takes for no filter at all. */
+export function watched(db: Db, unfiltered: string[]): Db {
+  return db.$extends({
+    query: {
+      $allModels: {
+        $allOperations({ model, operation, args, query }) {
+          const { where } = args as { where?: unknown };
+          for (const path of undefinedIn(where)) unfiltered.push(`${model}.${operation} ${path}`);
+          return query(args);
+        },
+      },
+    },
+  }) as unknown as Db;
+}
+
+function undefinedIn(value: unknown, path = 'where'): string[] {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    inner === undefined ? [`${path}.${name}`] : undefinedIn(inner, `${path}.${name}`),
+  );
 }

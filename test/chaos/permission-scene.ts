@@ -2,10 +2,13 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import type { Role } from '#bot/rights/rights.ts';
 import { DEFAULT_WORKING_HOURS } from '#reports/working-hours.ts';
-import { type Cooperative, startCooperative } from '#test/support/cooperative.ts';
+import { startCooperative } from '#test/support/cooperative.ts';
+import type { World } from '#test/workspace/state.ts';
 import { calm } from './harness.ts';
+import { type Cell, openFormOf, payloadOf } from './permission-requests.ts';
 import type { Row, Target } from './permissions.ts';
 import { DONE_WITHIN_MS } from './sizes.ts';
+import { stopTicking } from './watching.ts';
 
 export const OTHER_TEAM = 'T0OTHER';
 /** A request that only the other workspace has. */
@@ -14,18 +17,16 @@ const THEIR_TICKET = 77;
 export const SECRET = 'canary';
 
 type Actor = { name: string; id: string; roles: (row: Row) => Role[] };
-export type Cell = {
-  handler: string;
-  row: Row;
-  actor: Pick<Actor, 'id'>;
-  target: Target;
-  teamId?: string;
-  /** Where the bot may answer beside the request. */
-  responseUrl?: string;
+
+type Options = {
+  /** Slack knows the form in which somebody presses, so that another can be put over it or in its place. */
+  opensForms?: boolean;
+  instances?: number;
 };
 
 /** A desk with a public and a private request of Maya's, and everybody there can be; the other workspace has one request, too. */
-export async function setTheScene() {
+export async function setTheScene({ opensForms = false, instances = 1 }: Options = {}) {
+  let world: World | undefined;
   const lines: string[] = [];
   const log = pino(
     { level: 'info' },
@@ -36,7 +37,17 @@ export async function setTheScene() {
       },
     }),
   );
-  const coop = await startCooperative({ bot: { log } });
+  const coop = await startCooperative({
+    bot: { log },
+    instances,
+    slack: {
+      routes: (of) => {
+        world = of;
+        return [];
+      },
+    },
+  });
+  await stopTicking();
   const { slack, db, database, people, help, triage, workspaceId, quiet } = coop;
   const person = (name: string) => slack.addPerson({ name, realName: name });
   const [rita, cara, gus, xena, dea] = [person('rita'), person('cara'), person('gus'), person('xena'), person('dea')];
@@ -148,6 +159,12 @@ export async function setTheScene() {
     is('dea', dea.id, () => []),
   ];
   let calls = 0;
+  /** The request as it would be sent. */
+  const requestOf = (cell: Cell) => {
+    calls += 1;
+    const viewId = world && opensForms ? openFormOf(world, coop, cell, `cell-${calls}`) : `V${calls}`;
+    return payloadOf(coop, cell, { call: calls, triage, viewId });
+  };
   return {
     coop,
     actors,
@@ -161,9 +178,9 @@ export async function setTheScene() {
       lines
         .map((line) => JSON.parse(line) as { code: string; user: string })
         .flatMap(({ code, user }) => (user === userId ? [code] : [])),
+    requestOf,
     call: async (cell: Cell) => {
-      calls += 1;
-      const { body, contentType } = payloadOf(coop, cell, { call: calls, triage });
+      const { body, contentType } = requestOf(cell);
       const { status, body: answer } = await slack.deliverRaw({
         body,
         headers: { 'content-type': contentType, ...slack.sign(body) },
@@ -171,78 +188,4 @@ export async function setTheScene() {
       return { status, answer };
     },
   };
-}
-
-/** The request as Slack would send it, or as somebody would forge it who can sign. */
-function payloadOf({ slack, workspaceId }: Cooperative, cell: Cell, { call, triage }: { call: number; triage: string }) {
-  const { handler, row, actor, target, teamId = workspaceId, responseUrl } = cell;
-  const [kind = '', id = '', closed] = handler.split(' ');
-  const contentType = 'application/x-www-form-urlencoded';
-  const value = row.value?.(target) ?? '';
-  const shared = {
-    trigger_id: `cell-${call}`,
-    team: { id: teamId },
-    user: { id: actor.id, team_id: teamId },
-    api_app_id: slack.appId,
-    token: 't',
-    is_enterprise_install: false,
-    ...(responseUrl ? { response_url: responseUrl } : {}),
-  };
-  if (kind === 'command') {
-    const fields = {
-      command: id,
-      text: value,
-      team_id: teamId,
-      user_id: actor.id,
-      channel_id: triage,
-      api_app_id: slack.appId,
-      trigger_id: `cell-${call}`,
-    };
-    return { contentType, body: new URLSearchParams(fields).toString() };
-  }
-  const form = (payload: object) => ({ contentType, body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString() });
-  const values = row.fields?.(target) ?? {};
-  const view = (metadata: string, callbackId: string) => ({
-    id: `V${call}`,
-    type: 'modal',
-    team_id: teamId,
-    app_installed_team_id: teamId,
-    callback_id: callbackId,
-    private_metadata: metadata,
-    blocks: [],
-    hash: 'h',
-    root_view_id: `V${call}`,
-    state: { values },
-  });
-  if (kind === 'view') return form({ ...shared, type: closed ?? 'view_submission', view: view(value, id) });
-  if (kind === 'options') {
-    const place = { block_id: 'organisation', action_id: id, value, view: view('', 'forged') };
-    return form({ ...shared, type: 'block_suggestion', ...place });
-  }
-  if (kind === 'shortcut') {
-    const message = { type: 'message', ts: target.ts, user: actor.id, text: 'forged' };
-    return form({
-      ...shared,
-      type: 'message_action',
-      callback_id: id,
-      channel: { id: target.channelId },
-      message_ts: target.ts,
-      message,
-    });
-  }
-  const option = { value, text: { type: 'plain_text', text: value } };
-  const action = {
-    type: 'button',
-    action_id: id,
-    block_id: value.slice(0, 200),
-    value,
-    selected_option: option,
-    action_ts: '1.0',
-  };
-  const inside = row.inForm ? { view: { ...view(row.inForm(target), 'forged'), hash: 'h' } } : {};
-  const place = row.inForm
-    ? { type: 'view', view_id: `V${call}` }
-    : { type: 'message', channel_id: triage, message_ts: target.ts };
-  const message = row.inForm ? {} : { channel: { id: triage }, message: { ts: target.ts, text: '', blocks: [] } };
-  return form({ ...shared, type: 'block_actions', container: place, actions: [action], ...message, ...inside });
 }

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import { onTestFinished } from 'vitest';
 import type { Role } from '#bot/rights/rights.ts';
 import { linkPlace, secretsWith, webhookPlace } from '#bot/secrets.ts';
 import { openKeyOf, subjectKeyOf } from '#bot/sign-ups/sign-up.ts';
@@ -8,6 +6,7 @@ import { calm } from './harness.ts';
 import { OTHER_TEAM, setTheScene } from './permission-scene.ts';
 import { type Given, READY, REVIEW_DAY, type Thing, type ToolRow } from './permission-tool-rows.ts';
 import { DONE_WITHIN_MS } from './sizes.ts';
+import { recordJobs, startListening } from './watching.ts';
 
 export type ToolActor = { name: string; id: string; roles: (row: ToolRow) => Role[] };
 export type ToolCell = { handler: string; row: ToolRow; actor: Pick<ToolActor, 'id'>; thing: Thing; teamId?: string };
@@ -58,7 +57,7 @@ export async function setTheToolScene() {
   await db.deskStaff.updateMany({ where: { workspaceId, memberId: cara }, data: { role: 'lead' } });
   const second = slack.addChannel({ name: 'second', isPrivate: true, members: [cara, slack.botUserId] }).id;
   await db.desk.updateMany({ where: { workspaceId, id: 'second' }, data: { triageChannelId: second } });
-  await recordJobs();
+  await recordJobs(database.pool);
   const said = await startListening();
   const things = new Map<string, Promise<Thing>>();
   let made = 0;
@@ -66,16 +65,6 @@ export async function setTheToolScene() {
   async function remember(id: string, facts: { organisationId?: string; email?: string }) {
     const row = { workspaceId, id, displayName: id, ...facts };
     await db.member.upsert({ where: { workspaceId_id: { workspaceId, id } }, create: row, update: facts });
-  }
-
-  /** Writes down which jobs are asked for: most are done before anybody can look. */
-  async function recordJobs() {
-    await database.pool.query(`
-      create schema seen; create table seen.job (key text);
-      create function seen.note() returns trigger language plpgsql as
-        $$ begin insert into seen.job values (new.key); return new; end $$;
-      create trigger note after insert on graphile_worker._private_jobs for each row execute function seen.note();
-    `);
   }
 
   type Owning = { team: string; ownerId: string; standInId: string; memberId: string; people: string[]; approvers: string[] };
@@ -210,23 +199,4 @@ export async function setTheToolScene() {
         responseUrl: said.url,
       }),
   };
-}
-
-/** Where the bot may answer beside a request: what it said there, in order. */
-async function startListening() {
-  const heard: string[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', () => {
-      heard.push(body);
-      response.end('ok');
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  const address = server.address();
-  return { heard, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/answer` };
 }

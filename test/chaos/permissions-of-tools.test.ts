@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { RIGHTS, type Role } from '#bot/rights/rights.ts';
 import { report } from './figures.ts';
@@ -9,6 +8,7 @@ import type { Effect, Thing, ToolRow } from './permission-tool-rows.ts';
 import { CONFIDED, setTheToolScene } from './permission-tool-scene.ts';
 import { allRows } from './rows.ts';
 import { DONE_WITHIN_MS, PATIENCE_MS, sizeOf } from './sizes.ts';
+import { isSoon, jobsAsked } from './watching.ts';
 
 const { share } = sizeOf('toolPermissions');
 
@@ -118,11 +118,7 @@ async function tracesOf({ coop, said }: Scene, does: Effect, { toolId }: Thing, 
   if (way === 'view') return slack.ledger.received.length;
   if (way === 'says') return said.heard.length;
   if (way === 'form') return 0;
-  const { rows } = await database.pool.query<{ count: number }>(
-    'select count(*)::int as count from seen.job where starts_with(key, $1)',
-    [what],
-  );
-  return rows[0]?.count ?? 0;
+  return jobsAsked(database.pool, what);
 }
 
 type Left = { thing: Thing; id: string; traces: number; answer: string };
@@ -132,18 +128,12 @@ async function hasLeft(scene: Scene, does: Effect, { thing, id, traces, answer }
   const what = rest.join(' ');
   const isForm = (text: string) => text.includes(`"callback_id":"${what}`);
   if (way === 'form') return isForm(answer);
-  if (way === 'says') return isSaid(() => [answer, ...scene.said.heard.slice(traces)].some((text) => text.includes(what)));
+  if (way === 'says') return isSoon(() => [answer, ...scene.said.heard.slice(traces)].some((text) => text.includes(what)));
   if (way === 'view') {
     const shown = scene.coop.slack.ledger.received.slice(traces).filter(({ method }) => method.startsWith('views.'));
     return shown.some(({ args }) => isForm(typeof args.view === 'string' ? args.view : JSON.stringify(args.view)));
   }
   return (await tracesOf(scene, does, thing, id)) > traces;
-}
-
-/** What is said beside a request may come a moment after it was answered. */
-async function isSaid(look: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 200 && !look(); tries += 1) await wait(10);
-  return look();
 }
 
 /** All rows and jobs, without the marks that a request was met at all, and without what the clock asks for. */

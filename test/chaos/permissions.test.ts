@@ -4,6 +4,7 @@ import type { Cooperative } from '#test/support/cooperative.ts';
 import { report } from './figures.ts';
 import { calm } from './harness.ts';
 import { OTHER_TEAM, SECRET, setTheScene } from './permission-scene.ts';
+import { SURVEY_MATRIX } from './permission-survey-matrix.ts';
 import { TOOL_MATRIX } from './permission-tool-matrix.ts';
 import { FACTS, MATRIX, type Row } from './permissions.ts';
 import { allRows } from './rows.ts';
@@ -84,7 +85,7 @@ it(
       'allowed and done': worked,
       'refusals logged': scene.lines().length,
     });
-    const known = [...Object.keys(MATRIX), ...Object.keys(TOOL_MATRIX), ...FACTS];
+    const known = [MATRIX, TOOL_MATRIX, SURVEY_MATRIX].flatMap(Object.keys).concat(FACTS);
     expect([...new Set(handlers)].filter((one) => !known.includes(one))).toEqual([]);
     expect(Object.keys(MATRIX).filter((one) => !handlers.includes(one))).toEqual([]);
     expect(after).toEqual(before);

@@ -222,7 +222,6 @@ export const MATRIX: Record<string, Row[]> = {
     value: ({ ticketId, ts }) => `${ticketId} ${ts}`,
   }),
   'command /rochdale': anywhere('set up', { value: () => 'setup', isQuiet: true }),
-  'view settings.setup-form': anywhere('set up', { fields: setUp }),
   'command /member': anywhere('look members up', { value: ({ memberId }) => `<@${memberId}>` }),
   'action members.set-organisation': anywhere('change where a member belongs', {
     value: ({ memberId }) => memberId,
@@ -240,4 +239,6 @@ export const MATRIX: Record<string, Row[]> = {
     ...anywhere('see the queue', { value: () => 'preview' }),
     ...anywhere('post the digest', { value: () => 'post' }),
   ],
+  // The last one: whoever saves it leaves the desk to somebody else.
+  'view settings.setup-form': anywhere('set up', { fields: setUp }),
 };

@@ -27,7 +27,7 @@ const BOUNDED: Record<string, number> = {
 it(
   '38: no regular expression of the product takes fifty milliseconds for forty thousand hostile characters',
   () => {
-    const found = regexesIn('bot', 'reports', 'prisma');
+    const found = regexesIn('bot', 'reports', 'surveys', 'prisma');
 
     const measured = found.map(({ path, regex }) => {
       const length = BOUNDED[path];

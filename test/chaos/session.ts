@@ -80,7 +80,7 @@ export function bodyOf({ contentType, body }: Delivered): Record<string, unknown
 }
 
 /** The other way round: how such a body travels. */
-export function asSent({ contentType, kind }: Delivered, body: Record<string, unknown>): string {
+export function asSent({ contentType, kind }: Pick<Delivered, 'contentType' | 'kind'>, body: Record<string, unknown>): string {
   if (contentType === 'application/json') return JSON.stringify(body);
   if (kind === 'interactive') return new URLSearchParams({ payload: JSON.stringify(body) }).toString();
   const fields = new URLSearchParams();

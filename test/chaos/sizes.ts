@@ -14,16 +14,24 @@ const SIZES = {
   stopping: { small: { stops: 2 }, full: { stops: 50 } },
   claiming: { small: { tickets: 3 }, full: { tickets: 1000 } },
   oddPayloads: { small: { payloads: 300 }, full: { payloads: 10_000 } },
+  oddSurveyPayloads: { small: { payloads: 150 }, full: { payloads: 10_000 } },
   flood: { small: { messages: 200, others: 40 }, full: { messages: 1000, others: 600 } },
   clocks: { small: { jumps: 2 }, full: { jumps: 50 } },
   /** Of the cells of the matrix one in so many; all handlers and all roles are met all the same. */
   permissions: { small: { share: 5 }, full: { share: 1 } },
   toolPermissions: { small: { share: 9 }, full: { share: 1 } },
+  surveyPermissions: { small: { share: 15 }, full: { share: 1 } },
   /** Of the ways in which rights end one in so many. */
   lostRights: { small: { share: 3 }, full: { share: 1 } },
+  /** The same, and one in so many of what can be pressed. */
+  lostSurveyRights: { small: { share: 3, rows: 7 }, full: { share: 1, rows: 1 } },
+  /** Of what can be pressed, sent or typed about surveys one in so many. */
+  surveyReplays: { small: { share: 5 }, full: { share: 1 } },
   randomMoves: { small: { seconds: 3, instances: 2, kills: 1 }, full: { seconds: 1800, instances: 3, kills: 60 } },
-  /** How often each handler of the tools' rooms meets another hostile text. */
+  /** How often each handler of the tools' or the surveys' rooms meets another hostile text. */
   hostileToolTexts: { small: { rounds: 1 }, full: { rounds: 40 } },
+  surveyFanOut: { small: { members: 150, kills: 2 }, full: { members: 10_000, kills: 20 } },
+  hostileSurveyTexts: { small: { share: 4, rounds: 1 }, full: { share: 1, rounds: 20 } },
   hostileTexts: { small: { texts: 36 }, full: { texts: 500 } },
 };
 
