@@ -17,11 +17,18 @@ it('prints nothing but rows as JSON, and counts two calls for a new ticket', asy
   expect(JSON.parse(stdout)).toEqual([{ id: 'P7', value: 2, unit: expect.any(String), goal: 2, met: true }]);
 }, 60_000);
 
-it('lists and answers commands over a history, smaller here than in the bench itself', async () => {
-  const { stdout, stderr } = await run('P12', 'P14', '--json', '--size', '5000', '--rounds', '1', '--seconds', '0.2');
+it('lists, answers commands and counts answers over a history, smaller here than in the bench itself', async () => {
+  const { stdout, stderr } = await run('P12', 'P14', 'P17', '--json', '--size', '5000', '--rounds', '1', '--seconds', '0.2');
 
-  expect(JSON.parse(stdout)).toMatchObject(['P12', 'P14'].map((id) => ({ id, value: expect.any(Number) })));
+  expect(JSON.parse(stdout)).toMatchObject(['P12', 'P14', 'P17'].map((id) => ({ id, value: expect.any(Number) })));
   expect(stderr).toContain('5,000 closed requests with their words');
+}, 120_000);
+
+it('sends a survey to everybody, fewer here than in the bench itself', async () => {
+  const { stdout, stderr } = await run('P15', '--json', '--size', '5000', '--rounds', '1', '--seconds', '0.2');
+
+  expect(JSON.parse(stdout)).toMatchObject([{ id: 'P15', value: expect.any(Number) }]);
+  expect(stderr).toMatch(/1\.0\d\d calls a member/);
 }, 120_000);
 
 it('names the measurements there are when asked for another', async () => {

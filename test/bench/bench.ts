@@ -5,10 +5,13 @@ import { parseArgs } from 'node:util';
 import { measureCalls } from './calls.ts';
 import { measureCommands } from './commanding.ts';
 import { measureDurableUnit } from './durable-unit.ts';
+import { measureFanOut } from './fan-out.ts';
+import { measureFanOutMemory } from './fan-out-memory.ts';
 import { measureListing } from './listing.ts';
 import { measureAckLatency, measureReceiving } from './receiving.ts';
 import { type Measured, openCleanups, type Row, readable, type Settings } from './row.ts';
 import { measureSearching } from './searching.ts';
+import { measureResults } from './surveying.ts';
 import { measureWaking } from './waking.ts';
 
 const MEASUREMENTS: Record<string, (settings: Settings) => Promise<Measured>> = {
@@ -20,6 +23,9 @@ const MEASUREMENTS: Record<string, (settings: Settings) => Promise<Measured>> = 
   P12: measureListing,
   P13: measureSearching,
   P14: measureCommands,
+  P15: measureFanOut,
+  P16: measureFanOutMemory,
+  P17: measureResults,
 };
 
 function readArguments() {

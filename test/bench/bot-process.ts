@@ -1,4 +1,4 @@
-// The bot as `npm start` runs it, but without waiting a second between two posts in a channel: no real Slack listens.
+// The bot as `npm start` runs it; unless told to, it does not wait between two posts, since no real Slack listens.
 import pino from 'pino';
 import { z } from 'zod';
 import { startBot } from '#bot/start.ts';
@@ -8,6 +8,7 @@ const Options = z.object({
   botToken: z.string(),
   signingSecret: z.string(),
   slackApiUrl: z.string(),
+  pacing: z.boolean(),
 });
 const { signingSecret, ...options } = Options.parse(JSON.parse(process.env.BENCH_BOT ?? ''));
 
@@ -17,7 +18,6 @@ const bot = await startBot({
   encryptionKey: Buffer.alloc(32, 7),
   port: 0,
   log: pino({ level: 'warn' }, pino.destination(2)),
-  pacing: false,
   takesFloods: true,
 });
 process.stdout.write(`${JSON.stringify({ port: bot.port })}\n`);

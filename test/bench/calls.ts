@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 export async function measureCalls({ cleanups }: Settings): Promise<Measured> {
   const { connection } = await openStore(undefined, cleanups);
   const clock = createClock();
-  const desk = await openDesk(connection, cleanups, botWithin(connection, clock), () => clock.now().getTime());
+  const desk = await openDesk(connection, cleanups, botWithin(connection, clock), { now: () => clock.now().getTime() });
   const closed = { name: 'closed after a week', run: () => letItClose(desk, clock) };
   // The first ticket makes everybody known.
   await liveThrough(desk, [...byForm(desk), closed]);

@@ -6,7 +6,7 @@ import { startBot } from '#bot/start.ts';
 import { openDatabase } from '#prisma/db.ts';
 import { withClient } from '#prisma/migrate.ts';
 import { seedDesk } from '#test/support/desk.ts';
-import { startWorkspace, type Workspace } from '#test/workspace/workspace.ts';
+import { startWorkspace, type Workspace, type WorkspaceOptions } from '#test/workspace/workspace.ts';
 import type { Cleanups } from './row.ts';
 import { startServer } from './servers.ts';
 
@@ -29,9 +29,9 @@ export async function openDesk(
   connection: pg.PoolConfig,
   cleanups: Cleanups,
   launch: (slack: Workspace) => Promise<Running>,
-  now?: () => number,
+  options: Pick<WorkspaceOptions, 'now' | 'postsAMinute'> = {},
 ): Promise<HelpDesk> {
-  const slack = await startWorkspace({ retryDelays: [100, 500, 1000], ...(now ? { now } : {}) });
+  const slack = await startWorkspace({ retryDelays: [100, 500, 1000], ...options });
   cleanups.add(() => slack.stop());
   const members = Array.from({ length: 50 }, (_, index) => slack.addPerson({ name: `member${index}` }).id);
   const staff = slack.addPerson({ name: 'ana', realName: 'Ana' }).id;
@@ -55,10 +55,10 @@ export async function openDesk(
 
 /** In a process of its own, on some cores. */
 export const botApart =
-  (connection: pg.PoolConfig, cores: string | undefined) =>
-  (slack: Workspace): Promise<Running> => {
+  (connection: pg.PoolConfig, cores: string | undefined, { pacing = false } = {}) =>
+  (slack: Pick<Workspace, 'botToken' | 'signingSecret' | 'url'>): ReturnType<typeof startServer> => {
     const { botToken, signingSecret, url: slackApiUrl } = slack;
-    const options = { connection, botToken, signingSecret, slackApiUrl };
+    const options = { connection, botToken, signingSecret, slackApiUrl, pacing };
     return startServer(new URL('bot-process.ts', import.meta.url).pathname, { BENCH_BOT: JSON.stringify(options) }, cores);
   };
 

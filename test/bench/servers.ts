@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { cpuSeconds, pinned } from './cores.ts';
 
-export type Server = { port: number; cpuSeconds: () => number; stop: () => Promise<void> };
+export type Server = { port: number; pid: number; cpuSeconds: () => number; stop: () => Promise<void> };
 
 const START_WITHIN_MS = 20_000;
 const STOP_WITHIN_MS = 12_000;
@@ -17,7 +17,7 @@ export async function startServer(file: string, env: Record<string, string>, cor
     const port = await portOf(child, file);
     // taskset becomes the program it starts, so the process is the same.
     const { pid = 0 } = child;
-    return { port, cpuSeconds: () => cpuSeconds(pid), stop };
+    return { port, pid, cpuSeconds: () => cpuSeconds(pid), stop };
   } catch (error) {
     await stop();
     throw error;
