@@ -3,8 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '#bot/clock.ts';
 import type { Deps } from '#bot/deps.ts';
+import { planLetterNews } from '#bot/mailbox/news.ts';
 import { planMornings } from '#bot/mornings/mornings.ts';
 import { planDigests } from '#bot/reports/digests.ts';
+import { planWaves } from '#bot/waves/sweeping.ts';
 import { isOpenAt, isWorkingDay, nextOpening, WorkingHours } from '#reports/working-hours.ts';
 import { advanceTo, type TravelClock } from '#test/workspace/time-travel.ts';
 import type { Workspace } from '#test/workspace/workspace.ts';
@@ -42,7 +44,11 @@ export function movableClock({ clock, deps, slack, patience = PATIENCE_MS }: Par
         // What plans these ticks by the real clock, so that in a leap nobody else would.
         await planDigests(deps);
         await planMornings(deps);
-        await advanceTo(deps.pool, noted, target, () => settled({ deps, slack }, patience));
+        const arrived = () => settled({ deps, slack }, patience);
+        await advanceTo(deps.pool, noted, target, arrived);
+        await planLetterNews(deps);
+        await planWaves(deps);
+        await arrived();
       } finally {
         isMoving = false;
       }

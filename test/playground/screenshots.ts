@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 }
 
 /** What the README shows. */
-const SHOWN = ['tour-1-ask', 'tour-2-triage', 'tour-3-tool', 'tour-4-digest'];
+const SHOWN = ['tour-1-ask', 'tour-2-triage', 'tour-3-tool', 'tour-5-digest', 'survey', 'survey-results'];
 const SMALL_QUALITY = 72;
 
 async function shrink(folder: string, small: string): Promise<void> {
@@ -83,8 +83,8 @@ async function tour(page: Page, { playground }: Demo, take: Take): Promise<void>
   }
 }
 
-/** A form, App Home of a member and of staff, and a command's answer. */
-async function others(page: Page, { riverbend }: Demo, take: Take): Promise<void> {
+/** A form, a command's answer, a survey from being asked to its results, and App Home of a member and of staff. */
+async function others(page: Page, { slack, riverbend }: Demo, take: Take): Promise<void> {
   if (!riverbend) return;
   const { ids, triage } = riverbend;
   await page.locator('#close-panel').click();
@@ -96,16 +96,32 @@ async function others(page: Page, { riverbend }: Demo, take: Take): Promise<void
       },
       `#${new URLSearchParams(place)}`,
     );
+  const form = page.locator('#modal[open]');
+  const formOf = async (open: () => Promise<void>, name: string) => {
+    await open();
+    await form.waitFor();
+    await take(name);
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+  };
+  const type = async (command: string) => {
+    await page.locator('#composer textarea').fill(command);
+    await page.locator('#composer textarea').press('Enter');
+  };
+  const press = (name: string) => page.locator('#messages').getByRole('button', { name }).last().click();
   await go({ as: ids.rosa, channel: triage });
-  await page.locator('#messages').getByRole('button', { name: 'Resolve…' }).last().click();
-  await page.locator('#modal[open]').waitFor();
-  await take('form');
-  await page.keyboard.press('Escape');
-  await page.locator('#modal[open]').waitFor({ state: 'detached' });
-  await page.locator('#composer textarea').fill('/triage list');
-  await page.locator('#composer textarea').press('Enter');
+  await formOf(() => press('Resolve…'), 'form');
+  await type('/triage list');
   await page.locator('#messages .ephemeral').last().waitFor();
   await take('command');
+  await go({ as: ids.maya, channel: slack.directChannel(ids.maya) });
+  await page.locator('#messages').getByRole('button', { name: 'About every week' }).waitFor();
+  await take('survey');
+  await go({ as: ids.huong, channel: slack.directChannel(ids.huong) });
+  await formOf(() => press('Go on with the other'), 'survey-form');
+  await go({ as: ids.ines, channel: slack.directChannel(ids.ines) });
+  await page.locator('#messages').evaluate((box) => box.scrollTo(0, 0));
+  await formOf(() => page.locator('#messages').getByRole('button', { name: 'Show results' }).first().click(), 'survey-results');
   for (const [name, as] of [
     ['home-member', ids.maya],
     ['home-staff', ids.rosa],

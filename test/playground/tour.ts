@@ -6,6 +6,7 @@ import type { MovableClock, Tour } from './playground.ts';
 import { cardOf, topForm } from './riverbend/play.ts';
 import type { Name, Riverbend } from './riverbend/riverbend.ts';
 import type { TourStep, TourStop } from './seen.ts';
+import { answerSurvey } from './tour-survey.ts';
 import { signUp } from './tour-tool.ts';
 import { until } from './until.ts';
 
@@ -48,6 +49,13 @@ const STEPS: Step[] = [
     says: 'A member asks for a shared tool. Their organisation’s contact and the tool’s owner approve in their direct messages, staff set it up.',
     button: 'Ask for a tool, and have it set up',
     take: signUp,
+  },
+  {
+    id: 'survey',
+    title: 'Answer a survey',
+    says: 'Staff ask who uses a tool how it is for them. The first answer is one press in the message, the rest a short form.',
+    button: 'Answer a survey as a member',
+    take: answerSurvey,
   },
   {
     id: 'digest',

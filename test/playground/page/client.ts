@@ -65,9 +65,16 @@ export async function attempt<Result>(name: string, ...given: unknown[]): Promis
   } catch (error) {
     // Where it is said depends on whether a form is still open.
     await shared.refresh();
-    say(error instanceof Error ? error.message : String(error));
+    say(plainly(error instanceof Error ? error.message : String(error)));
     return undefined;
   }
+}
+
+/** What tests are told of a button that is gone is too much for a visitor who pressed it twice. */
+function plainly(problem: string): string {
+  return problem.startsWith('There is nothing called')
+    ? 'This has just changed, so nothing was pressed. Please look again.'
+    : problem;
 }
 
 /** What the server takes at most. */

@@ -80,9 +80,13 @@ function lengthOf(text: string): number {
   return Array.from(text).length;
 }
 
+const SHORT = 12;
+
 /** How much room is left in a text, once that is worth saying; undefined while there is plenty. */
 export function roomLeft(text: string, most: unknown): number | undefined {
   if (typeof most !== 'number') return undefined;
   const left = most - lengthOf(text);
-  return left <= Math.max(10, Math.min(100, most * 0.1)) ? left : undefined;
+  // In a field of a few characters a number beside them would look like one of them.
+  const isNear = most < SHORT ? left < 0 : left <= Math.max(Math.min(10, most * 0.25), Math.min(100, most * 0.1));
+  return isNear ? left : undefined;
 }

@@ -10,10 +10,12 @@ import type { Workspace } from '#test/workspace/workspace.ts';
 import { readAll } from '../reading.ts';
 import { EARLIER_WEEKS, earlierWeeks } from './earlier-weeks.ts';
 import { advance, play, quiet } from './play.ts';
+import { pulseBegins, pulseMoments } from './pulse.ts';
 import { membersAndOrganisations, type Riverbend, savedReplies } from './riverbend.ts';
 import { FIRST_STORIES } from './stories-first.ts';
 import { LATER_STORIES } from './stories-later.ts';
 import { STORIES_OF_MOVES } from './stories-moves.ts';
+import { toolSurveyMoments } from './tool-survey.ts';
 import { toolCatalogue } from './tools.ts';
 import { toolsBefore } from './tools-before.ts';
 import { toolMoments } from './tools-played.ts';
@@ -34,9 +36,9 @@ export type Life = {
 export async function liveAtRiverbend({ slack, deps, clock, riverbend, until, signal }: Life): Promise<void> {
   const week = lastReportedWeek(until);
   const instantOf = (when: string) => momentIn(week, when);
-  clock.set(instantOf('mon 09:00'));
+  clock.set(pulseBegins({ instantOf }));
   const { ids, workspaceId, channels, triage, news } = riverbend;
-  await membersAndOrganisations(deps.db, riverbend);
+  await membersAndOrganisations(deps.db, riverbend, deps.now());
   await seedDesk(deps.db, {
     workspaceId,
     helpChannels: [channels.help, channels['mapping-help']],
@@ -49,13 +51,27 @@ export async function liveAtRiverbend({ slack, deps, clock, riverbend, until, si
     setUpAt: new Date(week.start.getTime() - EARLIER_WEEKS * WEEK_MS),
   });
   await savedReplies(deps.db, riverbend);
+  const stage = { slack, clock, deps, riverbend, instantOf, until, signal };
+  const pulse = pulseMoments(stage);
+  const monday = instantOf('mon 09:00');
+  await play(
+    stage,
+    [],
+    pulse.filter(({ at }) => at < monday),
+  );
+  await advance(stage, monday);
+  await quiet(stage);
+  for (const id of slack.members(channels.general)) if (id !== slack.botUserId) readAll(slack, slack.directChannel(id));
   await earlierWeeks(deps.db, riverbend, SCHEDULE, week.start);
   await toolCatalogue(deps, riverbend, until);
   await toolsBefore(deps, riverbend, { monday: week.start, until, schedule: SCHEDULE });
   await planDigests(deps);
   await quiet({ deps, slack });
-  const stage = { slack, clock, deps, riverbend, instantOf, until, signal };
-  await play(stage, [...FIRST_STORIES, ...LATER_STORIES, ...STORIES_OF_MOVES], toolMoments(stage));
+  await play(
+    stage,
+    [...FIRST_STORIES, ...LATER_STORIES, ...STORIES_OF_MOVES],
+    [...toolMoments(stage), ...pulse.filter(({ at }) => at >= monday), ...toolSurveyMoments(stage)],
+  );
   await advance({ clock, deps, slack }, until);
   await quiet({ deps, slack });
   // The digest and what the bot wrote to each of them alone are still new to everybody.

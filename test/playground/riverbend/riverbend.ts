@@ -2,19 +2,21 @@
 import type { Db } from '#prisma/db.ts';
 import type { Workspace } from '#test/workspace/workspace.ts';
 import type { Start } from '../seen.ts';
+import { QUIET_PEOPLE } from './quiet-people.ts';
 
 const ORGANISATIONS = {
-  maple: { name: 'Maple Street Housing', domain: 'maplestreet.example' },
-  northside: { name: 'Northside Food Co-op', domain: 'northsidefood.example' },
-  harbor: { name: 'Harbor Community Clinic', domain: 'harborclinic.example' },
-  loom: { name: 'Loom & Thread', domain: 'loomandthread.example' },
-  sunrise: { name: 'Sunrise Childcare', domain: 'sunrisechildcare.example' },
-  valley: { name: 'Valley Energy', domain: 'valleyenergy.example' },
+  maple: { name: 'Maple Street Housing', domain: 'maplestreet.example', size: 34, region: 'Riverside' },
+  northside: { name: 'Northside Food Co-op', domain: 'northsidefood.example', size: 85, region: 'Riverside' },
+  harbor: { name: 'Harbor Community Clinic', domain: 'harborclinic.example', size: 120, region: 'Hillside' },
+  loom: { name: 'Loom & Thread', domain: 'loomandthread.example', size: 14, region: 'Hillside' },
+  sunrise: { name: 'Sunrise Childcare', domain: 'sunrisechildcare.example', size: 22, region: 'Hillside' },
+  valley: { name: 'Valley Energy', domain: 'valleyenergy.example', size: 61, region: 'Riverside' },
 };
+export type Organisation = keyof typeof ORGANISATIONS;
 
 type Somebody = {
   name: string;
-  organisation: keyof typeof ORGANISATIONS | null;
+  organisation: Organisation | null;
   tz: string;
   locale?: string;
   isAdmin?: boolean;
@@ -55,6 +57,13 @@ function emailOf(name: string, { organisation, visits }: Somebody): string {
   return `${name}@${organisation ? ORGANISATIONS[organisation].domain : 'riverbend.example'}`;
 }
 
+/** Where those live of whom nothing else is told. */
+const HOME_ZONE = 'America/New_York';
+
+function quietEmail(handle: string, organisation: Organisation): string {
+  return `${handle}@${ORGANISATIONS[organisation].domain}`;
+}
+
 export type Name = keyof typeof PEOPLE;
 export type Room = 'help' | 'mapping-help' | 'general';
 
@@ -86,14 +95,17 @@ export function peopleAndChannels(slack: Workspace): Riverbend {
       return [name, slack.addPerson({ name, realName, email: emailOf(name, person), tz, locale, isAdmin, ...more }).id];
     }),
   ) as Record<Name, string>;
-  const everywhere = everybody.filter(([, { visits }]) => !visits).map(([name]) => ids[name]);
+  for (const { id, handle, name, organisation, locale = 'en-US' } of QUIET_PEOPLE)
+    slack.addPerson({ id, name: handle, realName: name, email: quietEmail(handle, organisation), tz: HOME_ZONE, locale });
+  const quiet = QUIET_PEOPLE.map(({ id }) => id);
+  const everywhere = [...everybody.filter(([, { visits }]) => !visits).map(([name]) => ids[name]), ...quiet];
   const channel = (name: string, members: string[]) => slack.addChannel({ name, members }).id;
   const bot = slack.botUserId;
   return {
     workspaceId: slack.teamId,
     ids,
     channels: {
-      help: channel('help', [...Object.values(ids), bot]),
+      help: channel('help', [...Object.values(ids), ...quiet, bot]),
       'mapping-help': channel('mapping-help', [...everywhere, bot]),
       general: channel('general', [...everywhere, bot]),
     },
@@ -107,10 +119,11 @@ export function peopleAndChannels(slack: Workspace): Riverbend {
   };
 }
 
-/** Writes which organisation everybody belongs to, and what Slack would say of them. */
-export async function membersAndOrganisations(db: Db, { workspaceId, ids }: Riverbend): Promise<void> {
+/** Writes which organisation everybody belongs to, and what Slack says of them, as if it had been read at this moment. */
+export async function membersAndOrganisations(db: Db, { workspaceId, ids }: Riverbend, readAt: Date): Promise<void> {
+  await db.workspace.update({ where: { id: workspaceId }, data: { peopleReadAt: readAt } });
   await db.organisation.createMany({
-    data: Object.entries(ORGANISATIONS).map(([id, { name }]) => ({ workspaceId, id, name })),
+    data: Object.entries(ORGANISATIONS).map(([id, { domain: _, ...organisation }]) => ({ workspaceId, id, ...organisation })),
   });
   await db.organisationDomain.createMany({
     data: Object.entries(ORGANISATIONS).map(([organisationId, { domain }]) => ({ workspaceId, organisationId, domain })),
@@ -127,6 +140,18 @@ export async function membersAndOrganisations(db: Db, { workspaceId, ids }: Rive
       isAdmin: person.isAdmin ?? false,
       timeZone: person.tz,
       language: (person.locale ?? 'en-US').slice(0, 2),
+    })),
+  });
+  await db.member.createMany({
+    data: QUIET_PEOPLE.map(({ id, handle, name, organisation, locale = 'en-US' }) => ({
+      workspaceId,
+      id,
+      displayName: name,
+      email: quietEmail(handle, organisation),
+      organisationId: organisation,
+      belongsBy: 'domain',
+      timeZone: HOME_ZONE,
+      language: locale.slice(0, 2),
     })),
   });
 }

@@ -75,7 +75,7 @@ describe.skipIf(!CHROMIUM)(`the page${SKIPPED}`, () => {
   const print = (what: string, figure: string) => process.stdout.write(`[page] ${what}: ${figure}\n`);
 
   describe('the tour', () => {
-    it('shows a visitor in five presses how a request is asked and worked on, a tool signed up for, and all of it reported and never lost', {
+    it('shows a visitor in six presses how a request is asked and worked on, a tool signed up for, a survey answered, and all of it reported and never lost', {
       timeout: 120_000,
     }, async () => {
       const step = async (button: string) => {
@@ -92,6 +92,8 @@ describe.skipIf(!CHROMIUM)(`the page${SKIPPED}`, () => {
       await messages().locator('article').last().getByText('@Rosa Delgado is looking after it').waitFor();
       await step('Ask for a tool, and have it set up');
       await messages().getByText('Welcome to the warehouse').first().waitFor();
+      await step('Answer a survey as a member');
+      await messages().getByText('We have your answers to').first().waitFor();
       await step('Advance to Monday 09:00');
       await messages().getByText('Riverbend Co-op · week 47').waitFor();
       await page.locator('#thread img').first().waitFor();
