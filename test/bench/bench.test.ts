@@ -24,13 +24,6 @@ it('lists, answers commands and counts answers over a history, smaller here than
   expect(stderr).toContain('5,000 closed requests with their words');
 }, 120_000);
 
-it('sends a survey to everybody, fewer here than in the bench itself', async () => {
-  const { stdout, stderr } = await run('P15', '--json', '--size', '5000', '--rounds', '1', '--seconds', '0.2');
-
-  expect(JSON.parse(stdout)).toMatchObject([{ id: 'P15', value: expect.any(Number) }]);
-  expect(stderr).toMatch(/1\.0\d\d calls a member/);
-}, 120_000);
-
 it('names the measurements there are when asked for another', async () => {
   await expect(run('P2')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('P1, P4, P5, P7, P9') });
 });
