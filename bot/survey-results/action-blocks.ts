@@ -84,7 +84,7 @@ export function tellingNote({ people, from }: Telling): string {
 }
 
 /** Lines would end the paragraph that says whose words they are. */
-const shown = (text: string) => escapeText(cut(text.replaceAll(/\s+/g, ' '), LONGEST));
+const shown = (text: string) => cut(escapeText(cut(text.replaceAll(/\s+/g, ' '), LONGEST)), LONGEST + 400);
 
 /** Adds an action to a wave, or changes one. */
 export function actionForm({ waveId, page, action }: { waveId: number; page: number; action?: SurveyAction }) {
