@@ -31,8 +31,9 @@ export type SurveyGiven = {
   survey?: Partial<Prisma.SurveyUncheckedCreateInput>;
   wave?: Partial<Prisma.SurveyWaveUncheckedCreateInput>;
   definition?: Survey;
-  /** What everybody wrote, instead of what only those may read who may. */
+  /** What everybody wrote, and how things are called, instead of what only those may read who may. */
   written?: string;
+  called?: string;
   /** Whoever was asked wants no more of it. */
   isOptedOut?: true;
   /** Whoever was to be asked was left out at the last moment. */

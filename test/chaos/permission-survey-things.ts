@@ -36,6 +36,7 @@ type Writing = {
   key: { workspaceId: string };
   at: Date;
   words: <T>(value: T) => T;
+  names: <T>(value: T) => T;
   /** Whose numbers it gets. */
   like: Partial<SurveyThing>;
 };
@@ -48,10 +49,10 @@ export async function writeThing(
   like: Partial<SurveyThing> = {},
 ): Promise<SurveyThing> {
   const { workspaceId, isElsewhere = false, coOwnerIds, channelId, staffId } = owning;
-  const said = isElsewhere ? ELSEWHERE : (given.written ?? CONFIDED);
-  const words = <T>(value: T): T => (said === CONFIDED ? value : inTheirWords(value, said));
+  const words = <T>(value: T): T => inTheirWords(value, isElsewhere ? ELSEWHERE : (given.written ?? CONFIDED));
+  const names = <T>(value: T): T => inTheirWords(value, isElsewhere ? ELSEWHERE : (given.called ?? CONFIDED));
   const at = new Date(Date.now() - 1000);
-  const writing: Writing = { tx, given, owning, key: { workspaceId }, at, words, like };
+  const writing: Writing = { tx, given, owning, key: { workspaceId }, at, words, names, like };
   const { surveyId, definition } = await writeSurvey(writing);
   const waveId = await writeWave(writing, surveyId);
   const responseId = like.responseId ?? randomUUID();
@@ -72,11 +73,10 @@ export function inTheirWords<T>(value: T, said: string): T {
 
 const numbered = (id: number | undefined) => (id === undefined ? {} : { id });
 
-async function writeSurvey({ tx, given, owning, key, at, words, like }: Writing) {
+async function writeSurvey({ tx, given, owning, key, at, names, like }: Writing) {
   const { ownerId, coOwnerIds } = owning;
-  // What is asked is never as long as what is answered.
-  const definition = given.written && given.definition ? given.definition : words(given.definition ?? ONE_PAGE);
-  const kept = { ...words({ name: `Kept ${CONFIDED}` }), ownerId, coOwnerIds, createdAt: at, ...given.survey };
+  const definition = names(given.definition ?? ONE_PAGE);
+  const kept = { ...names({ name: `Kept ${CONFIDED}` }), ownerId, coOwnerIds, createdAt: at, ...given.survey };
   const { id: surveyId } = await tx.survey.create({ data: { ...key, ...numbered(like.surveyId), ...kept } });
   await tx.surveyVersion.create({ data: { ...key, surveyId, version: 1, definition, savedAt: at, isAsked: isOut(given) } });
   return { surveyId, definition };
@@ -103,7 +103,11 @@ async function writeWave({ tx, given, owning, key, at, like }: Writing, surveyId
 }
 
 /** Nine who differ, the first of them under this id. */
-async function writeAnswers({ tx, given, owning, key, at, words }: Writing, waveId: number, firstId: string): Promise<void> {
+async function writeAnswers(
+  { tx, given, owning, key, at, words, names }: Writing,
+  waveId: number,
+  firstId: string,
+): Promise<void> {
   const ids = RESPONDENTS.map((_, index) => (index === 0 ? firstId : randomUUID()));
   await tx.surveyResponse.createMany({
     data: ids.map((id, index) => ({
@@ -111,7 +115,7 @@ async function writeAnswers({ tx, given, owning, key, at, words }: Writing, wave
       answers: words({ recommend: index + 1, why: `${CONFIDED} ${index}`, channel: { chosen: ['web'] } }),
     })),
   });
-  const theme = { ...words({ theme: CONFIDED }), responseId: firstId, questionId: 'why', taggedById: owning.ownerId };
+  const theme = { ...names({ theme: CONFIDED }), responseId: firstId, questionId: 'why', taggedById: owning.ownerId };
   await tx.surveyTheme.create({ data: { ...key, waveId, ...theme } });
   if (given.wave?.level === 'anonymous') return;
   const authors = RESPONDENTS.map((memberId, index) => ({ memberId, responseId: ids[index] ?? '' }));
