@@ -12,8 +12,6 @@ import { endsOf, optionsOf } from './question-words.ts';
 /** More buttons, or longer ones, are no message any more. */
 const MOST_OPTIONS = 10;
 const LONGEST_OPTION = 40;
-/** What Slack takes in one block, with room for the marks around it. */
-const LONGEST_SECTION = 2900;
 
 /** The first question, where buttons in the message are enough to answer it; never asked for an anonymous wave. */
 export function answerableHere(survey: Survey): Question | undefined {
@@ -52,8 +50,7 @@ export function questionBlocks({ waveId, survey, question, reader }: Asking) {
     ...(hasOther ? [button(START_ANSWER, reader.words.answering.somethingElse, String(waveId))] : []),
   ];
   return [
-    // Both may be full of what gets longer when it is escaped.
-    section(cut(help === '' ? label : `${label}\n${help}`, LONGEST_SECTION)),
+    section(help === '' ? label : `${label}\n${help}`),
     { type: 'actions' as const, block_id: `question:${waveId}`, elements },
     ...(isScale ? [context(escapeText(scaleText(options, endsOf(survey, question, reader))))] : []),
   ];

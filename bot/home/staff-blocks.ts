@@ -46,7 +46,7 @@ function deskBlocks(board: DeskBoard, room: number): StaffBlock[] {
   return [
     section(`*${escapeText(cut(desk.name, 100))}*${lists.length === 0 ? ': nothing waits for you. Enjoy the quiet!' : ''}`),
     ...(counts ? [context(countsInWords(counts))] : []),
-    ...(problems.length > 0 ? [section(cut(`*Known problems now*\n${problems.map(problemLine).join('\n')}`, 2900))] : []),
+    ...(problems.length > 0 ? [section(`*Known problems now*\n${problems.map(problemLine).join('\n')}`)] : []),
     ...lists,
   ];
 }

@@ -83,7 +83,7 @@ export function importPreview({ fileId, fingerprint, lines, problems, canApply, 
       ...(problems === ''
         ? []
         : [section(`*Rows I cannot take in*\n${listOf(problems.split('\n').map(escapeText), LONGEST_PROBLEM)}`)]),
-      ...(details.length > 0 ? [section(cut(details.map((line) => `• ${line}`).join('\n'), 2900))] : []),
+      ...(details.length > 0 ? [section(details.map((line) => `• ${line}`).join('\n'))] : []),
       ...(canApply
         ? [
             {

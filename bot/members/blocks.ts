@@ -25,8 +25,8 @@ export function memberBlocks(record: MemberRecord): Answer {
   return {
     text: cut(`${facts}\n${asked}`, LONGEST_TEXT),
     blocks: [
-      section(cut(facts, 2900)),
-      section(cut(asked, 2900)),
+      section(facts),
+      section(asked),
       ...(member.kind === 'bot'
         ? []
         : [
@@ -142,7 +142,7 @@ export function organisationBlocks(record: OrganisationRecord): Answer {
       : [`*Open requests* (${openCount})`, ...openRequests.map((line) => requestWords(line, true))].join('\n');
   return {
     text: cut(`${facts}\n${who}\n${asked}`, LONGEST_TEXT),
-    blocks: [section(cut(facts, 2900)), section(cut(who, 2900)), section(cut(asked, 2900))],
+    blocks: [section(facts), section(who), section(asked)],
   };
 }
 

@@ -54,8 +54,8 @@ export function signUpCard(card: SignUpCard): Rendering {
     ...peopleLine(card),
     ...answers.slice(0, MOST_ANSWER_TEXTS).map((text) => section(text)),
     ...(answers.length > MOST_ANSWER_TEXTS ? [context('More was filled in than fits here.')] : []),
-    ...(approvals.length > 0 ? [context(cut(approvals.join('\n'), 2900))] : []),
-    ...outcomeLines(card).map((line) => context(cut(line, 2900))),
+    ...(approvals.length > 0 ? [context(approvals.join('\n'))] : []),
+    ...outcomeLines(card).map((line) => context(line)),
     ...checklist(card),
     ...(buttons.length > 0 ? [{ type: 'actions' as const, block_id: 'sign-up', elements: buttons }] : []),
   ];

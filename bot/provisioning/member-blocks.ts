@@ -30,7 +30,7 @@ export function readyMessage(welcomed: Welcomed, { provisioning }: Words): Rende
     text: said.length > 1000 ? ready : `${ready} ${said}`,
     blocks: [
       section(ready),
-      ...(said.trim() === '' ? [] : [section(cut(said, LONGEST_SECTION))]),
+      ...(said.trim() === '' ? [] : [section(said)]),
       ...below.map((line) => section(line)),
       ...(endsAt ? [context(provisioning.until(dayIn(endsAt)))] : []),
       ...(hasLink ? [context(provisioning.linkWaits), showLink(signUpId, provisioning)] : []),

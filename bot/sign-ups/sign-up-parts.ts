@@ -31,7 +31,7 @@ export function signUpBlocks(standing: Standing, words: Words, room = 'sign-up')
   const { signUp, people } = standing;
   const buttons = signUpButtons(standing, words);
   return [
-    section(cut(`${headingOf(standing, words)}\n${standingInWords(standing, words)}`, 2900)),
+    section(`${headingOf(standing, words)}\n${standingInWords(standing, words)}`),
     ...(people.length > 0 ? [context(cut(words.signUps.peopleAre(namesOf(people, words)), 1900))] : []),
     ...(buttons.length > 0 ? [{ type: 'actions' as const, block_id: `${room}:${signUp.id}`, elements: buttons }] : []),
   ];

@@ -16,7 +16,7 @@ export function toolPageOf(view: ToolView, words: Words): Page {
   const elements = [...(why || mine ? [] : [ask]), button(BROWSE_TOOLS, signUps.back, JSON.stringify(from))];
   const blocks: Blocks = [
     section(`*${toolName(tool)}*\n${cut(escapeText(tool.summary), 2000)}`),
-    section(cut(factsOf(view, words).join('\n'), 2900)),
+    section(factsOf(view, words).join('\n')),
     ...linkBlocks(view, words),
     ...troubleBlocks(view, words),
     ...(mine ? [{ type: 'divider' as const }, ...signUpBlocks(mine, words, 'page')] : []),

@@ -2,8 +2,13 @@ import type { Button, ContextBlock, SectionBlock } from '@slack/types';
 import { cut, escapeText, mrkdwn } from './escape.ts';
 
 export const plain = (text: string) => ({ type: 'plain_text' as const, text });
-export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text) });
-export const context = (text: string): ContextBlock => ({ type: 'context', elements: [mrkdwn(text)] });
+
+/** What Slack takes as one text of a message or a form: it refuses the whole of it for a letter more. */
+const LONGEST_TEXT = 3000;
+/** Whatever is too long for one ends with …, so that nobody is left without an answer for it. */
+export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(cut(text, LONGEST_TEXT)) });
+export const context = (text: string): ContextBlock => ({ type: 'context', elements: [mrkdwn(cut(text, LONGEST_TEXT))] });
+
 export const button = (actionId: string, label: string, value: string): Button => ({
   type: 'button',
   action_id: actionId,

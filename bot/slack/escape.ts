@@ -58,6 +58,7 @@ export function quoteBlock(plain: string): RichTextBlock {
  * It never splits an emoji, a letter from its accents, or one of Slack's entities, so plain and escaped text may both be cut.
  */
 export function cut(text: string, maxCodePoints: number): string {
+  if (text.length <= maxCodePoints) return text;
   const start = firstCodePoints(text, maxCodePoints);
   if (start.length === text.length) return text;
   if (maxCodePoints < 1) return '';

@@ -58,7 +58,7 @@ export function questionForm(facts: QuestionFormFacts) {
     submit: 'Save',
     metadata: written(which),
     blocks: [
-      ...(isChanged && question ? [section(CHANGED), section(cut(questionLines(survey, question, language), 2900))] : []),
+      ...(isChanged && question ? [section(CHANGED), section(questionLines(survey, question, language))] : []),
       context(
         isOwn
           ? `*${KIND_WORDS[kind]}*, in ${languageName(language)}`

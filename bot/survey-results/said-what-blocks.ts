@@ -44,8 +44,7 @@ function personPart({ wave, reading, person }: SaidWhat): Blocks {
   const longest = Math.min(2500, Math.floor(ROOM / Math.max(1, given.length)));
   const answers = given.map(({ question, answer }) => {
     const label = escapeText(textIn(question.label, reading.language, reading.survey));
-    // Once more, since what is escaped is longer.
-    return section(cut(`*${label}*\n${escapeText(cut(answerText(question, answer, reading), longest))}`, 2900));
+    return section(`*${label}*\n${escapeText(cut(answerText(question, answer, reading), longest))}`);
   });
   const help = { ...button(OPEN_TICKET, 'Open a request', JSON.stringify({ waveId: wave.id, responseId })) };
   return [

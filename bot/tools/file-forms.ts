@@ -87,7 +87,7 @@ export function importPreview({ fileId, fingerprint, sum, lines, problems, canAp
     blocks: [
       section(`*What your file would change*\n${cut(escapeText(sum), 1000)}`),
       ...(problems === '' ? [] : [section(`*Rows I cannot take in*\n${listOf(problems, 270)}`)]),
-      ...(lines === '' ? [] : [section(cut(listOf(lines, 500), 2900))]),
+      ...(lines === '' ? [] : [section(listOf(lines, 500))]),
       ...(canApply
         ? [
             {

@@ -19,7 +19,7 @@ export function waveCard(card: WaveCard): Rendering {
   return {
     text: cut(`${escapeText(cut(card.survey, 100))}: ${lines[0]}`, 2900),
     blocks: [
-      section(cut([heading, ...lines].join('\n'), 2900)),
+      section([heading, ...lines].join('\n')),
       ...(left.length > 0 ? [context(cut(`Left out: ${left.join('; ')}.`, 1900))] : []),
       ...(buttons.length > 0 ? [{ type: 'actions' as const, block_id: `wave:${wave.id}`, elements: buttons }] : []),
     ],

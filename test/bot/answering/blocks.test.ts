@@ -138,8 +138,8 @@ describe('the question in the message', () => {
   });
 });
 
-describe('however much staff have written', () => {
-  const long = (most: number) => '𝔘<'.repeat(most).slice(0, Math.floor(most / 3) * 3);
+describe.each(['𝔘<', '&'])('however much staff have written (%s)', (letters) => {
+  const long = (most: number) => letters.repeat(most).slice(0, Math.floor(most / letters.length) * letters.length);
   const both = (most: number) => ({ en: long(most), es: long(most) });
   const question = (index: number): Question => {
     const common = {

@@ -11,7 +11,7 @@ import { liveSequences, liveTexts, objectionsTo, objectionsToView } from '#test/
 const ID = '0b0cbb0e-7d5f-4a7b-9f0e-3a1f2f6b6a01';
 const DAY = new Date('2026-03-02');
 /** A tenth of them, since each makes forms of 60,000 characters. */
-const SAMPLE = HOSTILE_TEXTS.filter((_, index) => index % 10 === 0);
+const SAMPLE = [...HOSTILE_TEXTS.filter((_, index) => index % 10 === 0), '&'.repeat(150), '𝕏'.repeat(150)];
 /** People of ours, and days. */
 const MEANT = /^<(@U0ANA|!date\^\d+\^\{date_long\}\|\d{4}-\d{2}-\d{2})>$/;
 
@@ -74,7 +74,11 @@ it('the list of letters and the news of them name surveys safely, and quote noth
   const listed = { writtenOn: DAY, isOurTurn: true, endedOn: null, texts: 3 };
   const letters = HOSTILE_TEXTS.slice(0, 10).map((survey, index) => ({ ...listed, id: `${ID.slice(0, -1)}${index}`, survey }));
   const list = letterList({ letters, page: 1, pages: 3 });
-  const news = HOSTILE_TEXTS.flatMap((survey) => [lettersCame(survey, 0), lettersCame(survey, 1), lettersCame(survey, 12)]);
+  const news = [...HOSTILE_TEXTS, '&'.repeat(150)].flatMap((survey) => [
+    lettersCame(survey, 0),
+    lettersCame(survey, 1),
+    lettersCame(survey, 12),
+  ]);
 
   expect([...objectionsToView(list), ...news.flatMap((one) => objectionsTo(one as { text: string }))]).toEqual([]);
   expect(liveSequences([...liveTexts(list.blocks), ...news.map(({ text }) => text ?? '')], MEANT)).toEqual([]);

@@ -15,6 +15,9 @@ import { daysAfter, MONDAY, SETTINGS } from './scene.ts';
 const many = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: `id${index}`, name: `Name ${index} & <b> ${'x'.repeat(100)}` }));
 
+/** As long as a survey's name may be, and longer. */
+const NAMES = [`Pulse <!channel> ${'x'.repeat(80)}`, '&'.repeat(150), '𝕏'.repeat(150)];
+
 const FACTS: FormFacts = {
   surveyId: 1,
   waveId: null,
@@ -68,6 +71,11 @@ describe('the form', () => {
     for (const level of LEVELS)
       for (const kind of KINDS)
         for (const when of TIMES) expect(objectionsToView(planForm(FACTS, { level, kind, when }))).toEqual([]);
+    for (const survey of NAMES)
+      for (const kind of KINDS)
+        expect(objectionsToView(planForm({ ...FACTS, survey, roles: [survey] }, { level: 'named', kind, when: 'now' }))).toEqual(
+          [],
+        );
     const empty = { ...FACTS, roles: [], tools: [], groups: [] };
     for (const kind of KINDS) expect(objectionsToView(planForm(empty, { level: 'named', kind, when: 'now' }))).toEqual([]);
     expect(objectionsToView(extendForm(1))).toEqual([]);
@@ -127,7 +135,7 @@ describe('the card', () => {
   it('is one that Slack takes in every state, and promises nothing it does not keep', () => {
     const states = ['counting', 'ready', 'scheduled', 'open', 'closed', 'withdrawn', 'dropped'] as const;
     for (const state of states)
-      for (const level of LEVELS) {
+      for (const [level, survey] of LEVELS.flatMap((one) => NAMES.map((name) => [one, name] as const))) {
         const wave = {
           state,
           level,
@@ -139,10 +147,7 @@ describe('the card', () => {
         };
         const skipped = { nps: 12, optedOut: 1, guests: 3, bots: 1, deactivated: 1234, unknownEmails: 2 };
         const card = waveCard(
-          aCard(
-            { ...wave, skipped },
-            { survey: `Pulse <!channel> ${'x'.repeat(80)}`, endsAt: MONDAY, nextAt: MONDAY, asked: 10, waiting: 4, missed: 1 },
-          ),
+          aCard({ ...wave, skipped }, { survey, endsAt: MONDAY, nextAt: MONDAY, asked: 10, waiting: 4, missed: 1 }),
         );
 
         expect(objectionsTo(card)).toEqual([]);
