@@ -27,6 +27,7 @@ import { QUICK, type SlackDeps } from './slack/clients.ts';
 import type { Inbox } from './slack/inbox.ts';
 import { slackLogger } from './slack/logging.ts';
 import { giveRequestBack, requestKey, takeRequest } from './slack/requests.ts';
+import { registerSurveyActions } from './survey-actions/listeners.ts';
 import { registerSurveyFollowUp } from './survey-follow-up/listeners.ts';
 import { registerSurveyQuestions } from './survey-questions/listeners.ts';
 import { registerSurveyResults } from './survey-results/listeners.ts';
@@ -83,6 +84,7 @@ export function createApp(deps: SlackDeps, { inbox, receiver, slackApiUrl, fetch
   registerWaves(app, deps);
   registerAnswering(app, deps);
   registerSurveyResults(app, deps);
+  registerSurveyActions(app, deps);
   registerSurveyFollowUp(app, deps);
   registerMailbox(app, deps);
   return app;

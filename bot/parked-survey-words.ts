@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Tx } from '#prisma/db.ts';
 import { cut, escapeText } from './slack/escape.ts';
-import { REMIND_OF_ACTION } from './survey-results/due.ts';
+import { REMIND_OF_ACTION } from './survey-actions/due.ts';
+import { TELL_OF_ACTIONS } from './survey-actions/telling.ts';
 import { SEND_SURVEY_CHARTS, SEND_SURVEY_FILES } from './survey-results/files.ts';
 import { CHART_SHARED_RESULTS } from './survey-results/sharing.ts';
-import { TELL_OF_ACTIONS } from './survey-results/telling.ts';
 import { APPLY_SURVEY_FILE, EXPORT_SURVEY_FILE, PREVIEW_SURVEY_FILE } from './surveys/file-requests.ts';
 import {
   COUNT_WAVE,

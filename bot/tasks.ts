@@ -29,6 +29,7 @@ import { SAY_WAITING, SYNC_MESSAGE } from './slack/outbox.ts';
 import { syncMessage } from './slack/posting.ts';
 import { sayWaiting, type Voice } from './slack/saying.ts';
 import { SWEEP_CHANNEL, sweepChannel } from './slack/sweep.ts';
+import { surveyActionTasks, surveyActionVoices } from './survey-actions/jobs.ts';
 import { surveyResultRenderers, surveyResultTasks, surveyResultVoices } from './survey-results/jobs.ts';
 import { surveyRenderers, surveyTasks, surveyVoices } from './surveys/jobs.ts';
 import { termRenderers, termTasks, termVoices } from './terms/jobs.ts';
@@ -107,6 +108,7 @@ export function allTasks(
       ...waveVoices,
       ...answeringVoices,
       ...surveyResultVoices,
+      ...surveyActionVoices,
       ...mailboxVoices,
     },
   };
@@ -151,6 +153,7 @@ export function allTasks(
     ...waveTasks(posting),
     ...answeringTasks(deps),
     ...surveyResultTasks(deps),
+    ...surveyActionTasks(deps),
     ...mailboxTasks(deps),
   };
 }

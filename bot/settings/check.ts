@@ -1,5 +1,6 @@
 import type { Deps } from '#bot/deps.ts';
 import { type Person, rememberMember } from '#bot/members/members.ts';
+import type { Standing } from '#bot/slack/conversations.ts';
 import { IN_QUEUE } from '#bot/tickets/life.ts';
 import type { Tx } from '#prisma/db.ts';
 
@@ -13,9 +14,6 @@ type DeskPlaces = {
 };
 /** Everything the settings name in Slack. */
 type Places = { desks: DeskPlaces[]; digestChannelId: string | null };
-
-/** Whether the bot can work in a channel: it is in it, it is not (or cannot see it), or the channel is archived. */
-export type Standing = 'in' | 'out' | 'archived';
 
 /** What Slack says of all that. */
 export type Findings = {

@@ -2,13 +2,14 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Person } from '#bot/members/members.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
+import { channelAs } from '#bot/slack/conversations.ts';
 import { withinLimits } from '#bot/slack/limits.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import { isPlatformError } from '#bot/slack/own-messages.ts';
 import { membersOf, whoIs } from '#bot/slack/people.ts';
 import type { Task } from '#bot/worker.ts';
 import { setupReport } from './blocks.ts';
-import { type Findings, placesOf, type Standing, takeOver } from './check.ts';
+import { type Findings, placesOf, takeOver } from './check.ts';
 import { CHECK_SETUP, type SetupCheck } from './settings.ts';
 
 const Check = z.object({ workspaceId: z.string(), adminId: z.string(), checkId: z.string() });
@@ -42,7 +43,7 @@ async function lookAround(deps: SlackDeps, workspaceId: string): Promise<Finding
     ...desks.flatMap((desk) => [...desk.helpChannelIds, desk.triageChannelId]),
     ...(digestChannelId ? [digestChannelId] : []),
   ];
-  for (const channelId of new Set(named)) channels.set(channelId, await standingIn(deps, client, workspaceId, channelId));
+  for (const channelId of new Set(named)) channels.set(channelId, (await channelAs(deps, workspaceId, channelId)).standing);
 
   const people: Person[] = [];
   const unknownIds: string[] = [];
@@ -58,18 +59,6 @@ async function lookAround(deps: SlackDeps, workspaceId: string): Promise<Finding
   }
   const presentBefore = new Map(desks.map(({ deskId, presentIds }) => [deskId, presentIds]));
   return { channels, people, unknownIds, present, presentBefore };
-}
-
-async function standingIn(deps: SlackDeps, client: WebClient, workspaceId: string, channel: string): Promise<Standing> {
-  try {
-    const found = await withinLimits(deps, workspaceId, 'conversations.info', () => client.conversations.info({ channel }));
-    if (found.channel?.is_archived) return 'archived';
-    return found.channel?.is_member ? 'in' : 'out';
-  } catch (error) {
-    // That is what Slack says of a private channel somebody has yet to invite the bot to.
-    if (isPlatformError(error, 'channel_not_found')) return 'out';
-    throw error;
-  }
 }
 
 /** Null for an id Slack does not know, or not here. */

@@ -1,7 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { Deps } from '#bot/deps.ts';
 import type { Tx } from '#prisma/db.ts';
+import type { SlackDeps } from './clients.ts';
 import { withinLimits } from './limits.ts';
+import { isPlatformError } from './own-messages.ts';
 
 /** A person's id stands for the direct message with them, opened once and remembered. */
 export async function conversationWith(deps: Deps, client: WebClient, workspaceId: string, channelId: string): Promise<string> {
@@ -29,4 +31,25 @@ export async function knownConversation(tx: Tx, workspaceId: string, channelId: 
 export async function rememberConversation(tx: Tx, workspaceId: string, channelId: string, dmChannelId: string): Promise<void> {
   if (!isPerson(channelId) || dmChannelId === channelId) return;
   await tx.member.updateMany({ where: { workspaceId, id: channelId }, data: { dmChannelId } });
+}
+
+/** Whether the bot can work in a channel: it is in it, it is not (or cannot see it), or the channel is archived. */
+export type Standing = 'in' | 'out' | 'archived';
+
+/** How the bot stands to a channel, and whether people of other workspaces read it. One that Slack does not tell of has no name. */
+export async function channelAs(
+  deps: SlackDeps,
+  workspaceId: string,
+  channel: string,
+): Promise<{ standing: Standing; isShared: boolean; name?: string }> {
+  const client = await deps.slack.client(workspaceId);
+  try {
+    const found = await withinLimits(deps, workspaceId, 'conversations.info', () => client.conversations.info({ channel }));
+    const { is_archived: isArchived, is_member: isIn, is_ext_shared: isShared = false, name } = found.channel ?? {};
+    return { standing: isArchived ? 'archived' : isIn ? 'in' : 'out', isShared, ...(name === undefined ? {} : { name }) };
+  } catch (error) {
+    // That is what Slack says of a private channel somebody has yet to invite the bot to.
+    if (isPlatformError(error, 'channel_not_found')) return { standing: 'out', isShared: false };
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-// WHAT FOLLOWS FROM ONE PERSON'S ANSWER: a request, opened by whoever was to read it. What follows from a whole wave is in bot/survey-results.
+// WHAT FOLLOWS FROM ONE PERSON'S ANSWER: a request, opened by whoever was to read it. What follows from a whole wave is in bot/survey-actions.
 import type { Deps } from '#bot/deps.ts';
 import { type Desk, deskForStaff } from '#bot/desks/desks.ts';
 import { UserError } from '#bot/errors.ts';

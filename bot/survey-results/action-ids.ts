@@ -24,11 +24,3 @@ export const ANSWERS_ON = 'survey-results.answers-on';
 export const OPEN_TICKET = 'survey-results.ticket';
 
 export const SHARE_RESULTS = 'survey-results.share';
-
-export const LIST_ACTIONS = 'survey-results.actions';
-export const ACTIONS_BACK = 'survey-results.actions-back';
-export const ACTIONS_ON = 'survey-results.actions-on';
-export const ADD_ACTION = 'survey-results.add-action';
-export const EDIT_ACTION = 'survey-results.edit-action';
-export const ACTION_DONE = 'survey-results.action-done';
-export const TELL_OF_ACTION = 'survey-results.tell';

@@ -1,33 +1,21 @@
 import { z } from 'zod';
 import { UserError } from '#bot/errors.ts';
 import { addJobs } from '#bot/queue.ts';
-import { hasRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { isPlatformError } from '#bot/slack/own-messages.ts';
 import type { Renderer } from '#bot/slack/posting.ts';
 import type { Voice } from '#bot/slack/saying.ts';
 import { bringFiles, type Upload } from '#bot/slack/uploads.ts';
-import { findWave } from '#bot/waves/wave.ts';
 import type { Task } from '#bot/worker.ts';
-import { dayOf } from '#reports/days.ts';
-import { findAction } from './actions.ts';
 import { type Picture, picturesOf } from './charts.ts';
-import { ACTION_DUE, REMIND_OF_ACTION, remindOfAction } from './due.ts';
 import { ChartsAsked, chartsOfPage, FilesAsked, SEND_SURVEY_CHARTS, SEND_SURVEY_FILES, surveyFiles } from './files.ts';
-import { actionDue, actionNews } from './news.ts';
-import { readingOf } from './readers.ts';
 import { sharedResults } from './shared-blocks.ts';
 import { CHART_SHARED_RESULTS, publishable, SHARED_RESULTS } from './sharing.ts';
-import { ACTION_NEWS, TELL_OF_ACTIONS, tellSome } from './telling.ts';
 
-const Due = z.object({ workspaceId: z.string(), actionId: z.int() });
-const Chunk = Due.extend({ after: z.string() });
 const Shared = z.object({ workspaceId: z.string(), waveId: z.int(), channelId: z.string(), threadTs: z.string() });
 
 export function surveyResultTasks(deps: SlackDeps): Record<string, Task> {
   return {
-    [REMIND_OF_ACTION]: { run: (payload) => remindOfAction(deps, Due.parse(payload)) },
-    [TELL_OF_ACTIONS]: { run: (payload) => tellSome(deps, Chunk.parse(payload)) },
     [SEND_SURVEY_FILES]: { run: (payload) => sendFiles(deps, FilesAsked.parse(payload)) },
     [SEND_SURVEY_CHARTS]: { run: (payload) => sendCharts(deps, ChartsAsked.parse(payload)) },
     [CHART_SHARED_RESULTS]: { run: (payload) => chartShared(deps, Shared.parse(payload)) },
@@ -36,29 +24,9 @@ export function surveyResultTasks(deps: SlackDeps): Record<string, Task> {
 
 export const surveyResultRenderers: Record<string, Renderer> = {};
 
-const OfAction = z.object({ actionId: z.int(), to: z.string() });
 const OfWave = z.object({ waveId: z.int() });
 
 export const surveyResultVoices: Record<string, Voice> = {
-  [ACTION_NEWS]: {
-    render: async (tx, _deps, workspaceId, content) => {
-      const { actionId, to } = OfAction.parse(content);
-      const action = await findAction(tx, workspaceId, actionId);
-      return actionNews(action, await readingOf(tx, await findWave(tx, workspaceId, action.waveId), to));
-    },
-  },
-  [ACTION_DUE]: {
-    render: async (tx, deps, workspaceId, content) => {
-      const { actionId, to } = OfAction.parse(content);
-      const action = await findAction(tx, workspaceId, actionId);
-      const wave = await findWave(tx, workspaceId, action.waveId);
-      const { ownerId } = await tx.survey.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: wave.surveyId } } });
-      const place = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { timeZone: true } });
-      const mayEnd = await hasRight(tx, 'change a survey', { workspaceId, actorId: to, waveId: wave.id });
-      const due = { action, keeperId: ownerId, today: dayOf(deps.now(), place).toString(), mayEnd };
-      return actionDue(due, await readingOf(tx, wave, to));
-    },
-  },
   [SHARED_RESULTS]: {
     render: async (tx, _deps, workspaceId, content) =>
       sharedResults(await publishable(tx, workspaceId, OfWave.parse(content).waveId)),

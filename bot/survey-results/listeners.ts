@@ -4,35 +4,20 @@ import { z } from 'zod';
 import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
+import { channelAs } from '#bot/slack/conversations.ts';
 import { cut, fromInput, fromMessage } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { withinLimits } from '#bot/slack/limits.ts';
-import { isPlatformError } from '#bot/slack/own-messages.ts';
 import { fieldOf, jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
 import { surveyVerbOf } from '#bot/surveys/verbs.ts';
-import { findWave } from '#bot/waves/wave.ts';
-import {
-  ACTION_FORM,
-  actionForm,
-  actionsPage,
-  DOING_FIELD,
-  DUE_FIELD,
-  FIELD_OF,
-  OWNER_FIELD,
-  SAID_FIELD,
-  tellingNote,
-} from './action-blocks.ts';
 import * as ids from './action-ids.ts';
-import { actionForKeeper, actionsOf, addAction, changeAction, finishAction } from './actions.ts';
 import { askForCharts, askForFiles } from './files.ts';
-import { ActionPlace, actionIn, listPlaceIn, Place, placeIn, textPlaceIn } from './places.ts';
+import { listPlaceIn, Place, placeIn, textPlaceIn } from './places.ts';
 import { bandIn, countingPage, resultsPage } from './results-blocks.ts';
 import { resultsFor } from './results-view.ts';
 import { readPerson } from './said-what.ts';
 import { saidWhatPage } from './said-what-blocks.ts';
 import { CHANNEL_FIELD, POST_FORM, SHARE_FORM, sharedNote, shareForm, sharePreview } from './shared-blocks.ts';
 import { publishableFor, shareResults } from './sharing.ts';
-import { askToTell } from './telling.ts';
 import { NEW_THEME_FIELD, THEME_FORM, THEMES_FIELD, textsPage, themeForm } from './text-blocks.ts';
 import { tagText, textsFor, themesToChoose } from './themes.ts';
 import { listWaves } from './wave-list.ts';
@@ -46,7 +31,7 @@ const readerOf = (context: Context, body: { user: { id: string } }): Reader => (
   actorId: body.user.id,
 });
 
-/** Connects to Slack what a survey has found: `/survey results`, sharing, actions, files. */
+/** Connects to Slack what a survey has found: `/survey results`, texts, sharing, files. */
 export function registerSurveyResults(app: App, deps: SlackDeps): void {
   // Several rooms listen to `/survey`; each leaves the verbs of the others alone.
   app.command('/survey', async ({ ack, command, client, context }) => {
@@ -67,7 +52,6 @@ export function registerSurveyResults(app: App, deps: SlackDeps): void {
   registerResults(app, deps);
   registerTexts(app, deps);
   registerSharing(app, deps);
-  registerActions(app, deps);
 }
 
 function registerResults(app: App, deps: SlackDeps): void {
@@ -177,17 +161,17 @@ function registerSharing(app: App, deps: SlackDeps): void {
     await ack();
   });
 
-  app.view(SHARE_FORM, async ({ ack, view, body, client, context }) => {
+  app.view(SHARE_FORM, async ({ ack, view, body, context }) => {
     const reader = readerOf(context, body);
     const { waveId } = placeIn(view.private_metadata);
     const shared = await publishableFor(deps, reader, waveId);
     const chosen = Sharing.shape.channelId.safeParse(fieldOf(view, CHANNEL_FIELD).selected_conversation);
-    const channel = chosen.success ? await channelAs(deps, client, reader.workspaceId, chosen.data) : 'out';
-    if (!chosen.success || channel === 'out') {
+    const channel = chosen.success ? await channelAs(deps, reader.workspaceId, chosen.data) : undefined;
+    if (!chosen.success || channel?.standing !== 'in') {
       const sentence = 'I am not in that channel. Please type `/invite @Rochdale` there first.';
       return ack({ response_action: 'errors', errors: { [CHANNEL_FIELD.blockId]: sentence } });
     }
-    await ack({ response_action: 'update', view: sharePreview(shared, chosen.data, channel === 'shared') });
+    await ack({ response_action: 'update', view: sharePreview(shared, chosen.data, channel.isShared) });
   });
 
   app.view(POST_FORM, async ({ ack, view, body, context }) => {
@@ -195,91 +179,5 @@ function registerSharing(app: App, deps: SlackDeps): void {
     if (!parsed.success) throw new UserError('no_wave', 'Those results cannot be found. Please type `/survey results` again.');
     await shareResults(deps, readerOf(context, body), parsed.data.waveId, parsed.data.channelId);
     await ack({ response_action: 'update', view: sharedNote(parsed.data.channelId) });
-  });
-}
-
-/** Whether the bot can post there, and whether people of other workspaces read it. */
-async function channelAs(
-  deps: SlackDeps,
-  client: WebClient,
-  workspaceId: string,
-  channel: string,
-): Promise<'out' | 'own' | 'shared'> {
-  try {
-    const found = await withinLimits(deps, workspaceId, 'conversations.info', () => client.conversations.info({ channel }));
-    if (!found.channel?.is_member || found.channel.is_archived) return 'out';
-    return found.channel.is_ext_shared ? 'shared' : 'own';
-  } catch (error) {
-    // That is what Slack says of a private channel the bot is not in.
-    if (isPlatformError(error, 'channel_not_found')) return 'out';
-    throw error;
-  }
-}
-
-const Day = z.iso.date();
-
-function registerActions(app: App, deps: SlackDeps): void {
-  const listAt = async (reader: Reader, waveId: number, page: number, note?: string) =>
-    actionsPage(await actionsOf(deps, reader, waveId, page), note);
-
-  for (const turn of [ids.LIST_ACTIONS, ids.ACTIONS_BACK, ids.ACTIONS_ON])
-    app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
-      const { waveId, page } = placeIn(action.value);
-      await openForm(client, body, await listAt(readerOf(context, body), waveId, page));
-      await ack();
-    });
-
-  app.action<BlockButtonAction>(ids.ADD_ACTION, async ({ ack, action, body, client, context }) => {
-    const { waveId, page } = placeIn(action.value);
-    const reader = readerOf(context, body);
-    await requireRight(deps.db, 'change a survey', { ...reader, waveId });
-    await findWave(deps.db, reader.workspaceId, waveId);
-    await openForm(client, body, actionForm({ waveId, page }));
-    await ack();
-  });
-
-  app.action<BlockButtonAction>(ids.EDIT_ACTION, async ({ ack, action, body, client, context }) => {
-    const { actionId, page } = actionIn(action.value);
-    const found = await actionForKeeper(deps.db, readerOf(context, body), actionId);
-    await openForm(client, body, actionForm({ waveId: found.wave.id, page, action: found.action }));
-    await ack();
-  });
-
-  app.view(ACTION_FORM, async ({ ack, view, body, context }) => {
-    const reader = readerOf(context, body);
-    const { waveId, page } = placeIn(view.private_metadata);
-    const changed = ActionPlace.safeParse(jsonIn(view.private_metadata));
-    const draft = {
-      said: fromInput(fieldOf(view, SAID_FIELD).value ?? ''),
-      doing: fromInput(fieldOf(view, DOING_FIELD).value ?? ''),
-      ownerId: fieldOf(view, OWNER_FIELD).selected_user ?? '',
-      dueOn: Day.catch('1970-01-01').parse(fieldOf(view, DUE_FIELD).selected_date),
-    };
-    const problems = changed.success
-      ? await changeAction(deps, reader, changed.data.actionId, draft)
-      : await addAction(deps, reader, waveId, draft);
-    if (problems.length > 0) {
-      const errors = Object.fromEntries(problems.map(({ field, sentence }) => [FIELD_OF[field], sentence]));
-      return ack({ response_action: 'errors', errors });
-    }
-    await ack({ response_action: 'update', view: await listAt(reader, waveId, page, ':white_check_mark: It is saved.') });
-  });
-
-  app.action<BlockButtonAction>(ids.ACTION_DONE, async ({ ack, action, body, client, context, respond }) => {
-    const reader = readerOf(context, body);
-    const { actionId, page } = actionIn(action.value);
-    const { waveId } = await finishAction(deps, reader, actionId);
-    await ack();
-    if (body.view?.type === 'modal') return openForm(client, body, await listAt(reader, waveId, page));
-    await respond({ response_type: 'ephemeral', replace_original: false, text: ':white_check_mark: Done. Thank you!' });
-  });
-
-  app.action<BlockButtonAction>(ids.TELL_OF_ACTION, async ({ ack, action, body, client, context }) => {
-    const reader = readerOf(context, body);
-    const { actionId, page } = actionIn(action.value);
-    const telling = await askToTell(deps, reader, actionId);
-    const { waveId } = (await actionForKeeper(deps.db, reader, actionId)).action;
-    await openForm(client, body, await listAt(reader, waveId, page, tellingNote(telling)));
-    await ack();
   });
 }

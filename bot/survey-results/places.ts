@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { UserError } from '#bot/errors.ts';
 import { jsonIn, RowId } from '#bot/slack/payloads.ts';
 
-const Page = z.int().min(0).max(10_000).catch(0);
+/** The first where it cannot be read. */
+export const Page = z.int().min(0).max(10_000).catch(0);
 
 /** As the store takes it. */
 const Text = z
@@ -50,14 +51,4 @@ export function textPlaceIn(value: unknown): TextPlace {
   const parsed = TextPlace.safeParse(jsonIn(value));
   if (parsed.success) return parsed.data;
   throw new UserError('no_text', 'That text cannot be found. Please type `/survey results` again.');
-}
-
-/** An action, and the page of the list that it is on. */
-export const ActionPlace = z.object({ actionId: RowId, page: Page });
-type ActionPlace = z.infer<typeof ActionPlace>;
-
-export function actionIn(value: unknown): ActionPlace {
-  const parsed = ActionPlace.safeParse(jsonIn(value));
-  if (parsed.success) return parsed.data;
-  throw new UserError('no_action', 'That action cannot be found. Please type `/survey results` again.');
 }

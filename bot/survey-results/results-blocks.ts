@@ -1,6 +1,7 @@
 import { button, context, dateOf, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import { form } from '#bot/slack/form-parts.ts';
+import { LIST_ACTIONS } from '#bot/survey-actions/action-ids.ts';
 import { BANDS_IN_WORDS, LEVELS_IN_WORDS } from '#bot/waves/plan-words.ts';
 import { bandText } from '#surveys/bands.ts';
 import type { WaveResults } from '#surveys/results.ts';
@@ -8,7 +9,6 @@ import {
   CHOOSE_BAND,
   EXPORT_NAMED,
   EXPORT_RESULTS,
-  LIST_ACTIONS,
   LIST_WAVES,
   QUESTIONS_BACK,
   QUESTIONS_ON,

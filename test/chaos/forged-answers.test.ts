@@ -149,13 +149,13 @@ it(
   PATIENCE_MS,
 );
 
-const drafted = RESULT_ROWS['view survey-results.action-form']![0]!.fields!;
+const drafted = RESULT_ROWS['view survey-actions.form']![0]!.fields!;
 const WHY = { question: 'why', page: 0 };
 
 /** What Otto, who keeps another survey, makes of its numbers and of those that are not his. */
 const MIXTURES: Record<string, (mine: SurveyThing, theirs: SurveyThing) => Forged> = {
   'the action of another survey under his own wave': (mine, { actionId }) => ({
-    handler: 'view survey-results.action-form',
+    handler: 'view survey-actions.form',
     value: () => JSON.stringify({ waveId: mine.waveId, page: 0, actionId }),
     fields: drafted,
   }),

@@ -73,18 +73,18 @@ export const RESULT_ROWS: SurveyRows = {
   'view survey-results.post-form': keeping('event results_shared', {
     value: ({ waveId, channelId }) => JSON.stringify({ waveId, channelId }),
   }),
-  'action survey-results.actions': reading('view survey-results.actions-page'),
-  'action survey-results.actions-back': reading('view survey-results.actions-page'),
-  'action survey-results.actions-on': reading('view survey-results.actions-page'),
-  'action survey-results.add-action': keeping('view survey-results.action-form', { value: placed() }),
-  'action survey-results.edit-action': keeping('view survey-results.action-form', { value: action }),
-  'view survey-results.action-form': [
+  'action survey-actions.list': reading('view survey-actions.page'),
+  'action survey-actions.back': reading('view survey-actions.page'),
+  'action survey-actions.on': reading('view survey-actions.page'),
+  'action survey-actions.add': keeping('view survey-actions.form', { value: placed() }),
+  'action survey-actions.edit': keeping('view survey-actions.form', { value: action }),
+  'view survey-actions.form': [
     ...keeping('event action_added', { value: placed(), fields: drafted }),
     ...keeping('event action_changed', {
       value: ({ waveId, actionId }) => JSON.stringify({ waveId, actionId, page: 0 }),
       fields: drafted,
     }),
   ],
-  'action survey-results.action-done': keeping('event action_done', { value: action }),
-  'action survey-results.tell': keeping('event action_told', { value: action }),
+  'action survey-actions.done': keeping('event action_done', { value: action }),
+  'action survey-actions.tell': keeping('event action_told', { value: action }),
 };

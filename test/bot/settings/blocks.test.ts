@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { helpText, momentModal, savedModal, setupModal, setupReport } from '#bot/settings/blocks.ts';
-import type { SetupReport, Standing } from '#bot/settings/check.ts';
+import type { SetupReport } from '#bot/settings/check.ts';
+import type { Standing } from '#bot/slack/conversations.ts';
 import { wordsIn } from '#bot/words/words.ts';
 import { checkView, elementsOf } from '#test/workspace/block-check.ts';
 import type { Json, Team } from '#test/workspace/state.ts';

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { withResults } from './some-results.ts';
+import { publishable, shareResults } from '#bot/survey-results/sharing.ts';
+import { ANA, BEN, openDesk, WORKSPACE } from '#test/support/factories.ts';
+import { seedSurvey, seedWave } from '#test/support/surveys.ts';
+import { CLOSED, SENT, seedAnswers, TWELVE, withResults } from './some-results.ts';
 
 describe('a share of the results', () => {
   it('is previewed, posted once however often it is pressed, with charts in its thread, and written down', async () => {
@@ -52,5 +55,40 @@ describe('a share of the results', () => {
       outcome: 'errors',
       errors: { channel: expect.stringContaining('I am not in that channel') },
     });
+  });
+});
+
+/** Ana's survey, answered by four. */
+async function answeredByFour() {
+  const { db, deps } = await openDesk();
+  const asked = ['U0P0000', 'U0P0001', 'U0P0002', 'U0P0003'];
+  const survey = await seedSurvey(db, { workspaceId: WORKSPACE, ownerId: ANA, at: SENT });
+  const change = { ...CLOSED, level: 'named' as const, state: 'open' as const, closedAt: null };
+  const wave = await seedWave(db, { workspaceId: WORKSPACE, surveyId: survey.id, at: SENT, asked }, change);
+  await seedAnswers(db, wave, TWELVE.slice(0, 4));
+  const close = () =>
+    db.surveyWave.updateMany({ where: { id: wave.id }, data: { state: 'closed', closedAt: CLOSED.closedAt as Date } });
+  const share = (actorId: string) => shareResults(deps, { workspaceId: WORKSPACE, actorId }, wave.id, 'C0NEWS');
+  return { db, wave, close, share };
+}
+
+describe('what is shared', () => {
+  it('hides what few people said, also of a wave with names, and is not there before it is closed', async () => {
+    const { db, wave, close, share } = await answeredByFour();
+
+    await expect(share(ANA)).rejects.toThrow('when the wave is closed');
+    await close();
+    const { results } = await publishable(db, WORKSPACE, wave.id);
+
+    expect(results.isLive).toBe(false);
+    expect(results.questions.filter(({ figures, texts }) => figures !== null || texts !== null)).toEqual([]);
+  });
+
+  it('is for whoever keeps the survey to share', async () => {
+    const { db, close, share } = await answeredByFour();
+    await close();
+
+    await expect(share(BEN)).rejects.toThrow();
+    expect(await db.surveyEvent.count({ where: { actorId: BEN } })).toBe(0);
   });
 });

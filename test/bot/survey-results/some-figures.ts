@@ -1,12 +1,45 @@
 import type { Reading } from '#bot/survey-results/readers.ts';
 import type { ResultsView } from '#bot/survey-results/results-view.ts';
+import { waveOf } from '#bot/waves/wave.ts';
 import { wordsIn } from '#bot/words/words.ts';
 import type { Figures, QuestionResult, WaveResults } from '#surveys/results.ts';
 import type { Question, Survey } from '#surveys/survey.ts';
 import { MOST } from '#surveys/survey.ts';
+import { A_PLAN } from '#test/support/surveys.ts';
 
 const OPENED = new Date('2026-02-15T10:00:00Z');
 export const CLOSED_AT = new Date('2026-03-01T10:00:00Z');
+
+/** A named wave that is over. */
+export const wave = waveOf({
+  workspaceId: 'T0COOP',
+  id: 7,
+  surveyId: 1,
+  version: 1,
+  level: 'named',
+  state: 'closed',
+  plan: A_PLAN,
+  asksNps: true,
+  bands: [],
+  readerIds: [],
+  smallestGroup: 5,
+  smallestTexts: 8,
+  createdById: 'U0OWNER',
+  createdAt: CLOSED_AT,
+  startsAt: null,
+  opensForDays: 14,
+  endsAt: CLOSED_AT,
+  countedAt: null,
+  openedAt: CLOSED_AT,
+  sentAt: CLOSED_AT,
+  closedAt: CLOSED_AT,
+  invited: 12,
+  skipped: {},
+  repeats: null,
+  previousWaveId: null,
+  hasMailbox: false,
+  counts: 0,
+});
 
 /** A survey with as many and as long texts as there can be, all of them this one. */
 export function fullSurvey(text: string): Survey {

@@ -3,7 +3,7 @@ import { writeLetter } from '#bot/mailbox/writing.ts';
 import { prune } from '#bot/prune.ts';
 import { saySoon, syncSoon } from '#bot/slack/outbox.ts';
 import { openFollowUp } from '#bot/survey-follow-up/follow-up.ts';
-import { peopleToTell } from '#bot/survey-results/people-to-tell.ts';
+import { peopleToTell } from '#bot/survey-actions/people-to-tell.ts';
 import { recordSurveyEvent } from '#bot/surveys/events.ts';
 import { forgetInSurveys, surveyDataOf } from '#bot/surveys/forgetting.ts';
 import { purgeSurveys } from '#bot/surveys/purging.ts';

@@ -2,13 +2,15 @@ import { massConfirm } from '#bot/approvals/mass.ts';
 import { button, context, dateOf, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import { dayField, form, personField, textField } from '#bot/slack/form-parts.ts';
-import { ACTION_DONE, ACTIONS_BACK, ACTIONS_ON, ADD_ACTION, EDIT_ACTION, SHOW_RESULTS, TELL_OF_ACTION } from './action-ids.ts';
+import { SHOW_RESULTS } from '#bot/survey-results/action-ids.ts';
+import { placed } from '#bot/survey-results/places.ts';
+import { ACTION_DONE, ACTIONS_BACK, ACTIONS_ON, ADD_ACTION, EDIT_ACTION, TELL_OF_ACTION } from './action-ids.ts';
 import type { ActionDraft, ActionList, SurveyAction } from './actions.ts';
-import { placed } from './places.ts';
+import { dayText } from './day-text.ts';
 import type { Telling } from './telling.ts';
 
-const ACTION_PAGE = 'survey-results.actions-page';
-export const ACTION_FORM = 'survey-results.action-form';
+const ACTION_PAGE = 'survey-actions.page';
+export const ACTION_FORM = 'survey-actions.form';
 export const SAID_FIELD = { blockId: 'said', actionId: 'text' };
 export const DOING_FIELD = { blockId: 'doing', actionId: 'text' };
 export const OWNER_FIELD = { blockId: 'owner', actionId: 'person' };
@@ -22,12 +24,6 @@ export const FIELD_OF: Record<keyof ActionDraft, string> = {
 
 const LONGEST = 1000;
 type Blocks = Parameters<typeof form>[0]['blocks'];
-
-/** A calendar day as its reader writes it; one without an hour has no time zone. */
-export function dayText(day: Date, language = 'en'): string {
-  const locale = language === 'en' ? 'en-GB' : language;
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(day);
-}
 
 /** "You said, we did" of one wave, a page at a time. */
 export function actionsPage(list: ActionList, note?: string) {

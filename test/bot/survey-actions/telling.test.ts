@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addAction, finishAction } from '#bot/survey-results/actions.ts';
-import { publishable, shareResults } from '#bot/survey-results/sharing.ts';
-import { askToTell, tellSome } from '#bot/survey-results/telling.ts';
+import { addAction, finishAction } from '#bot/survey-actions/actions.ts';
+import { askToTell, tellSome } from '#bot/survey-actions/telling.ts';
+import { CLOSED, SENT } from '#test/bot/survey-results/some-results.ts';
 import { ANA, BEN, LEA, openDesk, TOM, WORKSPACE } from '#test/support/factories.ts';
 import { seedSurvey, seedWave } from '#test/support/surveys.ts';
-import { CLOSED, SENT, seedAnswers, TWELVE } from './some-results.ts';
 
 const by = (actorId: string) => ({ workspaceId: WORKSPACE, actorId });
 const DRAFT = { said: 'It is slow.', doing: 'Two servers.', ownerId: TOM, dueOn: '2026-03-30' };
@@ -81,10 +80,9 @@ describe('telling everybody of an action', () => {
       askToTell(deps, by(BEN), action.id),
       finishAction(deps, by(BEN), action.id),
       addAction(deps, by(BEN), wave.id, DRAFT),
-      shareResults(deps, by(BEN), wave.id, 'C0NEWS'),
     ]);
 
-    expect(refused.map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    expect(refused.map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
     expect(await db.surveyEvent.count({ where: { actorId: BEN } })).toBe(0);
   });
 
@@ -97,19 +95,5 @@ describe('telling everybody of an action', () => {
     expect(stranger.map(({ field }) => field)).toEqual(['said', 'ownerId']);
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await db.surveyEvent.count({ where: { kind: 'action_done' } })).toBe(1);
-  });
-});
-
-describe('what is shared', () => {
-  it('hides what few people said, also of a wave with names, and is not there before it is closed', async () => {
-    const { db, deps, wave } = await afterWave(4, { level: 'named', state: 'open' });
-    await seedAnswers(db, wave, TWELVE.slice(0, 4));
-
-    await expect(shareResults(deps, by(ANA), wave.id, 'C0NEWS')).rejects.toThrow('when the wave is closed');
-    await db.surveyWave.updateMany({ where: { id: wave.id }, data: { state: 'closed', closedAt: CLOSED.closedAt as Date } });
-    const { results } = await publishable(db, WORKSPACE, wave.id);
-
-    expect(results.isLive).toBe(false);
-    expect(results.questions.filter(({ figures, texts }) => figures !== null || texts !== null)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { withResults } from '#test/bot/survey-results/some-results.ts';
 import { MINUTE } from '#test/support/factories.ts';
-import { withResults } from './some-results.ts';
 
 describe('"you said, we did"', () => {
   it('is told to everybody who was asked, once, each in their language, but not to who wants no more', async () => {

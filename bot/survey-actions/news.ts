@@ -2,10 +2,10 @@
 import { button, context, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText, quoteBlock } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
-import { dayText } from './action-blocks.ts';
+import type { Reading } from '#bot/survey-results/readers.ts';
 import { ACTION_DONE } from './action-ids.ts';
 import type { SurveyAction } from './actions.ts';
-import type { Reading } from './readers.ts';
+import { dayText } from './day-text.ts';
 
 const LONGEST_NAME = 100;
 
