@@ -80,6 +80,25 @@ describe('sending a survey', () => {
     expect(cardOf(scene).shown).toContain('every week');
   });
 
+  it('is posted only in channels that the bot is in, and names those that it is not in', async () => {
+    const scene = await openedSurvey();
+    const { ana, slack, help, people, db } = scene;
+    const open = slack.addChannel({ name: 'random', members: [people.ana.id] }).id;
+    const closed = slack.addChannel({ name: 'board', isPrivate: true, members: [people.ana.id] }).id;
+    await ana.press('Send…');
+
+    const outOfOne = await ana.send({ posts: [help, open] });
+    const outOfBoth = await ana.send({ posts: [closed, open] });
+    const planned = await db.surveyWave.count();
+    const sent = await ana.send({ posts: [help] });
+
+    expect(outOfOne.errors).toEqual({ posts: 'I am not in #random. Please type /invite @Rochdale there, or leave it out.' });
+    expect(outOfBoth.errors?.posts).not.toContain('board');
+    expect(outOfBoth.errors?.posts).toContain('I am not in some of these channels.');
+    expect([planned, sent.outcome]).toEqual([0, 'closed']);
+    expect(await db.surveyWave.findMany()).toMatchObject([{ plan: { channelIds: [help] } }]);
+  });
+
   it('is not for staff who do not keep the survey, nor for members', async () => {
     const coop = await startCooperative();
     const { db, workspaceId, people, clock, slack, help } = coop;
