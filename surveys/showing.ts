@@ -1,7 +1,8 @@
 import type { Answer, Answers, Condition, Question, Survey } from './survey.ts';
 
-/** No form is longer, so that all of a page fits in what Slack takes and keeps. */
+/** No form is longer, so that all of a page fits in what Slack takes and keeps, however long the answers in it are. */
 const MOST_ON_A_PAGE = 20;
+const MOST_LONG_TEXTS = 10;
 
 /** The questions that somebody with these answers is shown, in order. An answer to a question that is hidden makes no other one shown. */
 export function shownQuestions(survey: Survey, answers: Answers): Question[] {
@@ -17,16 +18,29 @@ export function shownQuestions(survey: Survey, answers: Answers): Question[] {
 
 /**
  * The same, page by page. A page ends before a question that starts one, before one that depends on a question of the same page
- * (whether or not it is shown, so that an answer never moves what stands on its own page), and at twenty questions.
+ * (whether or not it is shown, so that an answer never moves what stands on its own page), and at twenty questions or ten long texts.
  */
 export function pagesOf(survey: Survey, answers: Answers): Question[][] {
   const shown = new Set(shownQuestions(survey, answers));
-  return chapters(survey.questions).flatMap((chapter) => {
-    const here = chapter.filter((question) => shown.has(question));
-    const count = Math.ceil(here.length / MOST_ON_A_PAGE);
-    return Array.from({ length: count }, (_, page) => here.slice(page * MOST_ON_A_PAGE, (page + 1) * MOST_ON_A_PAGE));
-  });
+  return chapters(survey.questions).flatMap((chapter) => inForms(chapter.filter((question) => shown.has(question))));
 }
+
+/** As few pages as hold them. */
+function inForms(questions: Question[]): Question[][] {
+  const pages: Question[][] = [];
+  for (const question of questions) {
+    const page = pages.at(-1);
+    const isFull =
+      page === undefined ||
+      page.length === MOST_ON_A_PAGE ||
+      (isLong(question) && page.filter(isLong).length === MOST_LONG_TEXTS);
+    if (isFull) pages.push([question]);
+    else page.push(question);
+  }
+  return pages;
+}
+
+const isLong = ({ kind }: Question) => kind === 'long-text';
 
 function chapters(questions: Question[]): Question[][] {
   const all: Question[][] = [];

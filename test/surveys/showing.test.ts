@@ -109,6 +109,12 @@ describe('pages', () => {
     expect(pagesOf(asked, {}).map(({ length }) => length)).toEqual([1, 20, 20, 6]);
   });
 
+  it('hold ten long texts at most, which is what Slack takes of the longest answers', () => {
+    const long = Array.from({ length: 21 }, (_, index) => yesNo(`q-${index}`, { kind: 'long-text' }));
+
+    expect(pagesOf(survey(...long, yesNo('last')), {}).map(({ length }) => length)).toEqual([10, 10, 2]);
+  });
+
   it('together show exactly what is shown, in order, and none holds a question with one that it depends on', () => {
     fc.assert(
       fc.property(anyAnswered, ({ survey, answers }) => {
