@@ -57,6 +57,7 @@ const Which = z.object({
   /** The question that a condition is about */
   about: z.string().max(60).optional(),
   /** Who kept it besides its owner when the form was opened */
+  owner: z.string().max(40).optional(),
   owners: z.array(z.string().max(40)).max(50).optional(),
 });
 export type Which = z.infer<typeof Which>;

@@ -19,9 +19,9 @@ import { noSuchVerb, surveyHelp } from './help.ts';
 import { listBlocks } from './list-blocks.ts';
 import { ListView, listSurveys } from './listing.ts';
 import { newErrors, newForm, newIn } from './new-form.ts';
-import { setCoOwners } from './owners.ts';
+import { setOwners } from './owners.ts';
 import { copySource, createFrom, sourcesFor } from './sources.ts';
-import { ownerError, ownersForm, ownersIn, textErrors, textsForm, textsIn } from './survey-forms.ts';
+import { ownersError, ownersForm, ownersIn, textErrors, textsForm, textsIn } from './survey-forms.ts';
 import type { Keeper } from './surveys.ts';
 import { sendTest } from './test-sending.ts';
 import { saveTexts, textsOf, textsSeen } from './texts.ts';
@@ -157,10 +157,11 @@ function registerEditor(app: App, deps: SlackDeps): void {
   });
 
   app.view(ids.SAVE_OWNERS, async ({ ack, view, body, client, context }) => {
-    const { owners = [], ...which } = whichIn(view.private_metadata);
+    const { owner = '', owners = [], ...which } = whichIn(view.private_metadata);
     const keeper = keeperOf(context, body);
-    const saved = await setCoOwners(deps, keeper, which.id, { ids: ownersIn(view), seen: owners });
-    if ('problem' in saved) return ack({ response_action: 'errors', errors: ownerError(saved.problem) });
+    const seen = { ownerId: owner, coOwnerIds: owners };
+    const saved = await setOwners(deps, keeper, which.id, { wanted: ownersIn(view, seen), seen });
+    if ('problem' in saved) return ack({ response_action: 'errors', errors: ownersError(saved.problem) });
     await ack();
     await redraw(client, view.previous_view_id, await drawnSurvey(deps.db, keeper, which, { said: 'It is saved.' }));
   });

@@ -8,49 +8,64 @@ import { changedMeanwhile, type Keeper, type KeeperDeps } from './surveys.ts';
 /** With the owner, as many as a direct message between people takes. */
 export const MOST_CO_OWNERS = 8;
 
-export type OwnersSaved = { survey: SurveyRow } | { problem: string };
+/** Who keeps a survey: whose it is, and who does beside them. */
+export type Owners = Pick<SurveyRow, 'ownerId' | 'coOwnerIds'>;
+/** Which of the two cannot be so, and why. */
+export type OwnersProblem = { of: keyof Owners; sentence: string };
+export type OwnersSaved = { survey: SurveyRow } | { problem: OwnersProblem };
 
 /**
- * Sets who keeps a survey beside its owner: staff only. `seen` is who they were when the form was opened; of two who change them at once,
- * the second is told.
+ * Sets who keeps a survey: staff only. Whoever hands it over stays on as a co-owner, unless they have left the staff. `seen` is who they
+ * were when the form was opened; of two who change them at once, the second is told.
  */
-export async function setCoOwners(
+export async function setOwners(
   deps: KeeperDeps,
   keeper: Keeper,
   surveyId: number,
-  { ids, seen }: { ids: string[]; seen: string[] },
+  { wanted, seen }: { wanted: Owners; seen: Owners },
 ): Promise<OwnersSaved> {
   return deps.db.$transaction(async (tx): Promise<OwnersSaved> => {
     const { workspaceId, actorId } = keeper;
     await requireRight(tx, 'change a survey', { workspaceId, actorId, surveyId });
-    const { ownerId } = await findSurvey(tx, workspaceId, surveyId);
-    const coOwnerIds = [...new Set(ids)].filter((id) => id !== ownerId).toSorted();
-    if (coOwnerIds.length > MOST_CO_OWNERS) return { problem: `Please choose ${MOST_CO_OWNERS} people at most.` };
-    const added = coOwnerIds.filter((id) => !seen.includes(id));
-    const strangers = await notStaff(tx, workspaceId, added);
-    if (strangers.length > 0) return { problem: await strangersSaid(tx, workspaceId, strangers) };
+    const { ownerId } = wanted;
+    const before = ownerId === seen.ownerId ? [] : await staffAmong(tx, workspaceId, [seen.ownerId]);
+    const coOwnerIds = [...new Set([...wanted.coOwnerIds, ...before])].filter((id) => id !== ownerId).toSorted();
+    const problem = await problemOf(tx, workspaceId, { ownerId, coOwnerIds }, seen);
+    if (problem) return { problem };
     const { count } = await tx.survey.updateMany({
-      where: { workspaceId, id: surveyId, coOwnerIds: { equals: seen } },
-      data: { coOwnerIds },
+      where: { workspaceId, id: surveyId, ownerId: seen.ownerId, coOwnerIds: { equals: seen.coOwnerIds } },
+      data: { ownerId, coOwnerIds },
     });
     const survey = await findSurvey(tx, workspaceId, surveyId);
-    const isSo = (wanted: string[]) => survey.coOwnerIds.toSorted().join() === wanted.join();
     if (count === 0) {
-      if (isSo(coOwnerIds)) return { survey };
+      if (survey.ownerId === ownerId && survey.coOwnerIds.toSorted().join() === coOwnerIds.join()) return { survey };
       throw changedMeanwhile();
     }
-    const removed = seen.filter((id) => !coOwnerIds.includes(id));
-    if (added.length + removed.length > 0)
-      await recordSurveyEvent(tx, {
-        workspaceId,
-        surveyId,
-        kind: 'owners_changed',
-        actorId,
-        at: deps.now(),
-        detail: { added, removed },
-      });
+    const detail = {
+      added: coOwnerIds.filter((id) => !seen.coOwnerIds.includes(id)),
+      removed: seen.coOwnerIds.filter((id) => !coOwnerIds.includes(id)),
+      ...(ownerId === seen.ownerId ? {} : { owner: ownerId }),
+    };
+    if (detail.added.length + detail.removed.length > 0 || 'owner' in detail)
+      await recordSurveyEvent(tx, { workspaceId, surveyId, kind: 'owners_changed', actorId, at: deps.now(), detail });
     return { survey };
   });
+}
+
+async function problemOf(tx: Tx, workspaceId: string, wanted: Owners, seen: Owners): Promise<OwnersProblem | undefined> {
+  const { ownerId, coOwnerIds } = wanted;
+  if (coOwnerIds.length > MOST_CO_OWNERS)
+    return { of: 'coOwnerIds', sentence: `Please choose ${MOST_CO_OWNERS} people at most.` };
+  const kept = [seen.ownerId, ...seen.coOwnerIds];
+  for (const [of, ids] of [
+    ['ownerId', [ownerId]],
+    ['coOwnerIds', coOwnerIds],
+  ] as const) {
+    const added = ids.filter((id) => (of === 'ownerId' ? id !== seen.ownerId : !kept.includes(id)));
+    const strangers = await notStaff(tx, workspaceId, added);
+    if (strangers.length > 0) return { of, sentence: await strangersSaid(tx, workspaceId, strangers) };
+  }
+  return undefined;
 }
 
 /** Who of these is on nobody's staff at the moment. */

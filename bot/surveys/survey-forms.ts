@@ -1,10 +1,10 @@
 import { context, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText, fromInput, quoteBlock } from '#bot/slack/escape.ts';
-import { form, peopleField, textField } from '#bot/slack/form-parts.ts';
+import { form, peopleField, personField, textField } from '#bot/slack/form-parts.ts';
 import { fieldOf } from '#bot/slack/payloads.ts';
 import { MOST, type Survey, type Translated } from '#surveys/survey.ts';
 import { SAVE_OWNERS, SAVE_TEXTS, type Which, written } from './action-ids.ts';
-import { MOST_CO_OWNERS } from './owners.ts';
+import { MOST_CO_OWNERS, type Owners, type OwnersProblem } from './owners.ts';
 import { languageName } from './question-words.ts';
 import { field, instead, shown } from './text-fields.ts';
 import { TEXTS, type TypedTexts } from './texts.ts';
@@ -74,20 +74,24 @@ export function textErrors(problems: { path: string; sentence: string }[]): Reco
   );
 }
 
-const OWNERS = field('owners');
+const OWNER = field('owner');
+const CO_OWNERS = field('owners');
 
-/** Who keeps a survey besides its owner. */
-export function ownersForm(which: Which, { name, ownerId, coOwnerIds }: { name: string; ownerId: string; coOwnerIds: string[] }) {
+/** Who keeps a survey. */
+export function ownersForm(which: Which, { name, ownerId, coOwnerIds }: { name: string } & Owners) {
   return form({
     callbackId: SAVE_OWNERS,
-    title: 'Co-owners',
+    title: 'Who keeps it',
     submit: 'Save',
-    metadata: written({ ...which, owners: coOwnerIds }),
+    metadata: written({ ...which, owner: ownerId, owners: coOwnerIds }),
     blocks: [
-      section(
-        `<@${ownerId}> owns *${escapeText(name)}*. Co-owners can do all that an owner can: change it, try it out and send it.`,
-      ),
-      peopleField(OWNERS, {
+      section(`*${escapeText(name)}*\nCo-owners can do all that its owner can: change it, try it out and send it.`),
+      personField(OWNER, {
+        label: 'Owner',
+        hint: 'Whoever hands it over stays on as a co-owner.',
+        chosen: ownerId,
+      }),
+      peopleField(CO_OWNERS, {
         label: 'Who else keeps it?',
         hint: `Staff only, ${MOST_CO_OWNERS} at most.`,
         isOptional: true,
@@ -98,5 +102,12 @@ export function ownersForm(which: Which, { name, ownerId, coOwnerIds }: { name: 
   });
 }
 
-export const ownersIn = (view: Parameters<typeof fieldOf>[0]): string[] => fieldOf(view, OWNERS).selected_users ?? [];
-export const ownerError = (sentence: string) => ({ [OWNERS.blockId]: cut(sentence, 600) });
+/** Who was chosen; an owner that was not stays who it was. */
+export const ownersIn = (view: Parameters<typeof fieldOf>[0], seen: Owners): Owners => ({
+  ownerId: fieldOf(view, OWNER).selected_user ?? seen.ownerId,
+  coOwnerIds: fieldOf(view, CO_OWNERS).selected_users ?? [],
+});
+
+export const ownersError = ({ of, sentence }: OwnersProblem) => ({
+  [(of === 'ownerId' ? OWNER : CO_OWNERS).blockId]: cut(sentence, 600),
+});

@@ -127,7 +127,7 @@ function keeping({ survey, definition, canChange, language }: SurveyPage, which:
   return [
     select,
     button(EDIT_TEXTS, 'Name and texts', written(which)),
-    button(EDIT_OWNERS, 'Co-owners', written(which)),
+    button(EDIT_OWNERS, 'Owners', written(which)),
     button(IMPORT_SURVEY, 'Import (JSON)', written(which)),
     { ...button(ARCHIVE_SURVEY, 'Put it away', written(which)), confirm: puttingAway, style: 'danger' as const },
   ];

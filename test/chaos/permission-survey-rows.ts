@@ -11,6 +11,7 @@ export type SurveyThing = {
   surveyId: number;
   waveId: number;
   definition: Survey;
+  ownerId: string;
   coOwnerIds: string[];
   /** Of somebody's response in which there is a text; their name is known of a wave that is not anonymous. */
   responseId: string;

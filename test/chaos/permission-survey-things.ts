@@ -48,7 +48,7 @@ export async function writeThing(
   owning: Owning,
   like: Partial<SurveyThing> = {},
 ): Promise<SurveyThing> {
-  const { workspaceId, isElsewhere = false, coOwnerIds, channelId, staffId } = owning;
+  const { workspaceId, isElsewhere = false, ownerId, coOwnerIds, channelId, staffId } = owning;
   const words = <T>(value: T): T => inTheirWords(value, isElsewhere ? ELSEWHERE : (given.written ?? CONFIDED));
   const names = <T>(value: T): T => inTheirWords(value, isElsewhere ? ELSEWHERE : (given.called ?? CONFIDED));
   const at = new Date(Date.now() - 1000);
@@ -62,7 +62,7 @@ export async function writeThing(
   if (given.isOptedOut)
     await tx.surveyOptOut.createMany({ data: owning.asked.map((memberId) => ({ workspaceId, memberId, surveyId, at })) });
   const token = randomBytes(32).toString('base64url');
-  return { surveyId, waveId, definition, coOwnerIds, responseId, actionId, ...letter, token, channelId, staffId };
+  return { surveyId, waveId, definition, ownerId, coOwnerIds, responseId, actionId, ...letter, token, channelId, staffId };
 }
 
 /** The same with other words where something was confided. */

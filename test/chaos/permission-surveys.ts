@@ -75,7 +75,7 @@ export const BUILDING_ROWS: SurveyRows = {
   }),
   'action surveys.owners': keeping('view surveys.owners-save'),
   'view surveys.owners-save': keeping('event owners_changed', {
-    value: ({ surveyId, coOwnerIds }) => JSON.stringify({ id: surveyId, owners: coOwnerIds }),
+    value: ({ surveyId, ownerId, coOwnerIds }) => JSON.stringify({ id: surveyId, owner: ownerId, owners: coOwnerIds }),
     fields: ({ staffId }) => ({ owners: { value: { selected_users: [staffId] } } }),
   }),
   'action surveys.new-from-file': anywhere('view surveys.import-form'),

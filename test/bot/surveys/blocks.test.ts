@@ -58,7 +58,7 @@ it('shows who is no keeper what there is, and no button that changes it', async 
 
   expect(view).toContain('"Preview"');
   expect(view).toContain('"Results"');
-  expect(view).not.toMatch(/"(Edit|Remove|Up|Send…|Send a test|Put it away|Co-owners|Add a question)"/);
+  expect(view).not.toMatch(/"(Edit|Remove|Up|Send…|Send a test|Put it away|Owners|Add a question)"/);
 });
 
 it('shows of what is put away how to bring it back, and no button that changes it', async () => {

@@ -189,20 +189,22 @@ describe('the page of a survey', () => {
     });
   });
 
-  it('takes co-owners of staff, is copied, put away and brought back', async () => {
+  it('takes an owner and co-owners of staff, is copied, put away and brought back', async () => {
     const { ana, people, db } = await openedSurvey();
-    await ana.press('Co-owners');
-    const wrong = await ana.send({ owners: [people.ben.id, people.maya.id] });
-    await ana.send({ owners: [people.ben.id, people.lea.id] });
-    const owners = (await db.survey.findFirstOrThrow()).coOwnerIds;
+    await ana.press('Owners');
+    const stranger = await ana.send({ owner: people.maya.id, owners: [people.ben.id] });
+    const wrong = await ana.send({ owner: people.ana.id, owners: [people.ben.id, people.maya.id] });
+    await ana.send({ owner: people.lea.id, owners: [people.ben.id] });
+    const kept = await db.survey.findFirstOrThrow();
     await ana.press('Put it away');
     const away = ana.sees();
     await ana.press('Bring it back');
     await ana.press('Make a copy');
     await ana.send({ name: 'Ours again' });
 
+    expect(stranger.errors).toEqual({ owner: expect.stringContaining('not on staff') });
     expect(wrong.errors).toEqual({ owners: expect.stringContaining('not on staff') });
-    expect(owners.toSorted()).toEqual([people.ben.id, people.lea.id].toSorted());
+    expect(kept).toMatchObject({ ownerId: people.lea.id, coOwnerIds: [people.ana.id, people.ben.id].toSorted() });
     expect(away).toContain('Bring it back');
     expect(await db.survey.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
       { name: 'How are we doing?', archivedAt: null },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { moveOrRemove, questionSeen, saveConditions, saveQuestion } from '#bot/survey-questions/questions.ts';
 import { archiveSurvey, restoreSurvey } from '#bot/surveys/archiving.ts';
-import { setCoOwners } from '#bot/surveys/owners.ts';
+import { setOwners } from '#bot/surveys/owners.ts';
 import { createFrom } from '#bot/surveys/sources.ts';
 import { createSurvey, emptySurvey, keptSurvey, renameSurvey, saveDefinition } from '#bot/surveys/surveys.ts';
 import { sendTest } from '#bot/surveys/test-sending.ts';
@@ -169,20 +169,45 @@ it('is put away and brought back, once each, but not while a wave is under way',
 
 it('takes staff as co-owners only, and tells the second of two who set them at once', async () => {
   const { deps, db, id, happened } = await anasSurvey();
-  const set = (ids: string[], seen = [BEN]) => setCoOwners(deps, by(ANA), id, { ids, seen });
+  const seen = { ownerId: ANA, coOwnerIds: [BEN] };
+  const set = (coOwnerIds: string[]) => setOwners(deps, by(ANA), id, { wanted: { ownerId: ANA, coOwnerIds }, seen });
 
   const stranger = await set([BEN, MAYA]);
   const many = await set(Array.from({ length: 9 }, (_, index) => `U0X${index}`));
   const saved = await set([BEN, LEA, ANA, LEA]);
   const again = await set([LEA, BEN]);
 
-  expect(stranger).toMatchObject({ problem: expect.stringContaining('not on staff') });
-  expect(many).toMatchObject({ problem: expect.stringContaining('8 people') });
+  expect(stranger).toMatchObject({ problem: { of: 'coOwnerIds', sentence: expect.stringContaining('not on staff') } });
+  expect(many).toMatchObject({ problem: { of: 'coOwnerIds', sentence: expect.stringContaining('8 people') } });
   expect(saved).toMatchObject({ survey: { coOwnerIds: [BEN, LEA].toSorted() } });
   expect(again).toMatchObject({ survey: { coOwnerIds: [BEN, LEA].toSorted() } });
   await expect(set([])).rejects.toMatchObject({ code: 'changed_meanwhile' });
   expect((await db.survey.findFirstOrThrow()).coOwnerIds).toHaveLength(2);
   expect(await happened()).toEqual(['owners_changed']);
+});
+
+it('is handed over to somebody on staff, once, and whoever hands it over stays on as a co-owner', async () => {
+  const { deps, db, id } = await anasSurvey();
+  const seen = { ownerId: ANA, coOwnerIds: [BEN] };
+  const handOver = (ownerId: string) => setOwners(deps, by(BEN), id, { wanted: { ownerId, coOwnerIds: [BEN] }, seen });
+
+  const stranger = await handOver(MAYA);
+  const both = await Promise.allSettled([handOver(BEN), handOver(LEA)]);
+  const survey = await db.survey.findFirstOrThrow();
+  await db.survey.updateMany({ data: seen });
+  await handOver(LEA);
+
+  expect(stranger).toMatchObject({ problem: { of: 'ownerId', sentence: expect.stringContaining('not on staff') } });
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(survey).toMatchObject(
+    survey.ownerId === BEN ? { coOwnerIds: [ANA] } : { ownerId: LEA, coOwnerIds: [ANA, BEN].toSorted() },
+  );
+  expect(await db.survey.findFirst()).toMatchObject({ ownerId: LEA, coOwnerIds: [ANA, BEN].toSorted() });
+  const events = await db.surveyEvent.findMany({ where: { kind: 'owners_changed' }, orderBy: { id: 'asc' } });
+  expect(events.map(({ detail }) => detail)).toEqual([
+    expect.objectContaining({ owner: survey.ownerId }),
+    { owner: LEA, added: [ANA], removed: [] },
+  ]);
 });
 
 it('sends a test to whoever asks, the owner and the co-owners, once a minute, and again when it was changed', async () => {

@@ -7,7 +7,7 @@ import { planLetterNews } from '#bot/mailbox/news.ts';
 import { addAction } from '#bot/survey-actions/actions.ts';
 import { askToTell } from '#bot/survey-actions/telling.ts';
 import { tagText } from '#bot/survey-results/themes.ts';
-import { setCoOwners } from '#bot/surveys/owners.ts';
+import { setOwners } from '#bot/surveys/owners.ts';
 import { createFrom } from '#bot/surveys/sources.ts';
 import { saveDefinition } from '#bot/surveys/surveys.ts';
 import { SEND_WAVE } from '#bot/waves/action-ids.ts';
@@ -94,7 +94,8 @@ async function plan(deps: Deps, keeper: Keeper, coOwnerId: string): Promise<numb
     what: 'question',
     change: (survey) => ({ ...survey, questions: survey.questions.toSpliced(1, 0, RECOMMEND) }),
   });
-  await setCoOwners(deps, keeper, surveyId, { ids: [coOwnerId], seen: [] });
+  const seen = { ownerId: keeper.actorId, coOwnerIds: [] };
+  await setOwners(deps, keeper, surveyId, { wanted: { ...seen, coOwnerIds: [coOwnerId] }, seen });
   return planWave(
     deps,
     { ...keeper, surveyId },
