@@ -88,7 +88,7 @@ export function ownersForm(which: Which, { name, ownerId, coOwnerIds }: { name: 
       section(`*${escapeText(name)}*\nCo-owners can do all that its owner can: change it, try it out and send it.`),
       personField(OWNER, {
         label: 'Owner',
-        hint: 'Whoever hands it over stays on as a co-owner.',
+        hint: 'Staff only. Whoever hands it over stays on as a co-owner.',
         chosen: ownerId,
       }),
       peopleField(CO_OWNERS, {

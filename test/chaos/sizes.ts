@@ -31,7 +31,7 @@ const SIZES = {
   /** How often each handler of the tools' or the surveys' rooms meets another hostile text. */
   hostileToolTexts: { small: { rounds: 1 }, full: { rounds: 40 } },
   surveyFanOut: { small: { members: 150, kills: 2 }, full: { members: 10_000, kills: 20 } },
-  hostileSurveyTexts: { small: { share: 4, rounds: 1 }, full: { share: 1, rounds: 3 } },
+  hostileSurveyTexts: { small: { share: 4, rounds: 1 }, full: { share: 1, rounds: 10 } },
   hostileTexts: { small: { texts: 36 }, full: { texts: 500 } },
 };
 
