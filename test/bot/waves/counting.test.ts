@@ -53,6 +53,23 @@ describe('whom a wave asks', () => {
     expect(await asked(scene, wave)).toEqual([BEN, LEA, 'UGUEST', 'USTRANGE']);
   });
 
+  it('in a large cooperative within seconds, although the store has not seen yet how many a new wave means', async () => {
+    const scene = await openWaves();
+    const { db, pool, workspaceId, survey } = scene;
+    const ids = Array.from({ length: 20_000 }, (_, index) => `U1${index}`);
+    await db.member.createMany({ data: ids.map((id) => ({ workspaceId, id, displayName: id })) });
+    const sent = { workspaceId, surveyId: survey.id, at: daysAfter(MONDAY, -200), asked: ids.slice(0, 1000) };
+    for (let wave = 0; wave < 5; wave += 1) await seedWave(db, sent, { state: 'closed' });
+    await pool.query('analyze');
+    const wave = await scene.plan();
+
+    const started = performance.now();
+    await scene.work();
+
+    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(await scene.wave(wave)).toMatchObject({ state: 'ready', invited: 20_002 });
+  });
+
   it('the people of organisations, or one voice of each: its first contact who is in Slack', async () => {
     const scene = await openWaves();
     await withOrganisations(scene);
