@@ -3,6 +3,7 @@ import type { AllMiddlewareArgs, AnyMiddlewareArgs, Context } from '@slack/bolt'
 import type { Deps } from './deps.ts';
 import { UserError } from './errors.ts';
 import { isThird } from './slack/forms.ts';
+import { isBusy } from './slack/limits.ts';
 import { type Words, wordsFor, wordsIn } from './words/words.ts';
 
 type Args = AnyMiddlewareArgs & AllMiddlewareArgs;
@@ -20,10 +21,13 @@ export function answerProblems({ db, log }: Pick<Deps, 'db' | 'log'>) {
       // The job is tried again; the member hears of it only when it is given up.
       if (args.context[FROM_INBOX] && !expected) throw error;
       const reference = randomUUID().slice(0, 8);
+      const isOfSlack = isBusy(error);
       if (expected) log.info({ code: error.code, user: args.context.userId }, 'refused');
+      else if (isOfSlack) log.warn({ err: error, reference, type: args.body.type }, 'Slack was too busy for a listener');
       else log.error({ err: error, reference, type: args.body.type }, 'a listener failed');
       const words = await wordsOf(db, args.context);
-      const sentence = expected ? error.in(words) : words.refusals.broken(reference);
+      const { broken, slackIsBusy } = words.refusals;
+      const sentence = expected ? error.in(words) : isOfSlack ? slackIsBusy : broken(reference);
       await tell(args, sentence, words).catch((err: unknown) => log.error({ err, reference }, 'could not tell the person'));
     }
   };

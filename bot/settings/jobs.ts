@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Person } from '#bot/members/members.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
-import { channelAs } from '#bot/slack/conversations.ts';
+import { standingIn } from '#bot/slack/conversations.ts';
 import { withinLimits } from '#bot/slack/limits.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import { isPlatformError } from '#bot/slack/own-messages.ts';
@@ -43,7 +43,8 @@ async function lookAround(deps: SlackDeps, workspaceId: string): Promise<Finding
     ...desks.flatMap((desk) => [...desk.helpChannelIds, desk.triageChannelId]),
     ...(digestChannelId ? [digestChannelId] : []),
   ];
-  for (const channelId of new Set(named)) channels.set(channelId, (await channelAs(deps, workspaceId, channelId)).standing);
+  for (const channelId of new Set(named))
+    channels.set(channelId, (await standingIn(deps, client, workspaceId, channelId)).standing);
 
   const people: Person[] = [];
   const unknownIds: string[] = [];

@@ -1,4 +1,4 @@
-import { WebAPIRateLimitedError } from '@slack/web-api';
+import { WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import type { Deps } from '#bot/deps.ts';
 
 /** Until when none of these methods may be called for this workspace, because Slack said so; null when all may. */
@@ -27,6 +27,10 @@ export class TooManyCalls extends Error {
     this.until = until;
   }
 }
+
+/** Slack did not answer, or said that it will not for a while: nothing is broken on our side. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof TooManyCalls || error instanceof WebAPIRateLimitedError || error instanceof WebAPIRequestError;
 
 /**
  * Calls Slack unless a limit forbids it, and remembers a new limit as a row, for all instances.

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
-import { channelAs } from '#bot/slack/conversations.ts';
+import { standingIn, whyNoPost } from '#bot/slack/conversations.ts';
 import { cut, fromInput, fromMessage } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
 import { fieldOf, jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
@@ -161,16 +161,16 @@ function registerSharing(app: App, deps: SlackDeps): void {
     await ack();
   });
 
-  app.view(SHARE_FORM, async ({ ack, view, body, context }) => {
+  app.view(SHARE_FORM, async ({ ack, view, body, client, context }) => {
     const reader = readerOf(context, body);
     const { waveId } = placeIn(view.private_metadata);
     const shared = await publishableFor(deps, reader, waveId);
     const chosen = Sharing.shape.channelId.safeParse(fieldOf(view, CHANNEL_FIELD).selected_conversation);
-    const channel = chosen.success ? await channelAs(deps, reader.workspaceId, chosen.data) : undefined;
-    if (!chosen.success || channel?.standing !== 'in') {
-      const sentence = 'I am not in that channel. Please type `/invite @Rochdale` there first.';
-      return ack({ response_action: 'errors', errors: { [CHANNEL_FIELD.blockId]: sentence } });
-    }
+    if (!chosen.success)
+      return ack({ response_action: 'errors', errors: { [CHANNEL_FIELD.blockId]: 'Please choose a channel.' } });
+    const channel = await standingIn(deps, client, reader.workspaceId, chosen.data);
+    const closed = whyNoPost([channel]);
+    if (closed) return ack({ response_action: 'errors', errors: { [CHANNEL_FIELD.blockId]: closed } });
     await ack({ response_action: 'update', view: sharePreview(shared, chosen.data, channel.isShared) });
   });
 

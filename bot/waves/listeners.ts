@@ -4,7 +4,7 @@ import { UserError } from '#bot/errors.ts';
 import { organisationChoices } from '#bot/members/records.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
-import { channelAs } from '#bot/slack/conversations.ts';
+import { standingIn } from '#bot/slack/conversations.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { choice } from '#bot/slack/form-parts.ts';
 import { openForm } from '#bot/slack/forms.ts';
@@ -33,8 +33,8 @@ import { choicesOf, formFacts } from './form-facts.ts';
 import { FIELDS, FIRST_CHOICES } from './form-fields.ts';
 import { choicesIn, readPlanForm } from './form-reading.ts';
 import { changeWave, planWave } from './planning.ts';
+import { whyNoPosts } from './post-places.ts';
 import { stopRepeating } from './repeating.ts';
-import type { Settings } from './settings.ts';
 import { findWave } from './wave.ts';
 import { withdrawWave } from './withdrawing.ts';
 
@@ -91,27 +91,18 @@ function registerForm(app: App, deps: SlackDeps): void {
     await ack({ options: found.map(({ id, name }) => choice(name, id)) });
   });
 
-  app.view(PLAN_FORM, async ({ ack, view, body, context }) => {
+  app.view(PLAN_FORM, async ({ ack, view, body, client, context }) => {
     const opening = { workspaceId: workspaceOf(context), actorId: body.user.id, ...openedFor(view.private_metadata) };
     const { given } = await formFacts(deps, opening);
     const read = readPlanForm(view, deps.now(), given);
-    const errors = 'errors' in read ? read.errors : await channelErrors(deps, opening.workspaceId, read.settings);
-    if ('errors' in read || Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors });
+    if ('errors' in read) return ack({ response_action: 'errors', errors: read.errors });
+    const closed = await whyNoPosts(read.settings, (channelId) => standingIn(deps, client, opening.workspaceId, channelId));
+    if (closed) return ack({ response_action: 'errors', errors: { [FIELDS.posts.blockId]: closed } });
     const { waveId, ...planning } = opening;
     if (waveId === null) await planWave(deps, planning, read.settings);
     else await changeWave(deps, { ...planning, waveId }, read.settings);
     await ack();
   });
-}
-
-/** A post that is sent to where the bot is not reaches nobody. */
-async function channelErrors(deps: SlackDeps, workspaceId: string, { plan }: Settings): Promise<Record<string, string>> {
-  const channels = await Promise.all(plan.channelIds.map((channelId) => channelAs(deps, workspaceId, channelId)));
-  const closed = channels.filter(({ standing }) => standing !== 'in');
-  if (closed.length === 0) return {};
-  const names = closed.flatMap(({ name }) => name ?? []).map((name) => `#${name}`);
-  const where = names.length === closed.length ? new Intl.ListFormat('en').format(names) : 'some of these channels';
-  return { [FIELDS.posts.blockId]: `I am not in ${where}. Please type /invite @Rochdale there, or leave it out.` };
 }
 
 function registerExtending(app: App, deps: SlackDeps): void {

@@ -15,6 +15,7 @@ export const refusals = {
   noSuchCommand: (help: string) => `I don't know that one. ${help} lists what I can do.`,
   notAnyMore: 'Your account here is switched off, so I cannot do that for you.',
   broken: (reference: string) => `Sorry, something broke on our side (${reference}). Please try again in a moment.`,
+  slackIsBusy: 'Slack is too busy to answer me just now. Please try again in a minute.',
   notTakenIn:
     'Sorry, something broke on our side and I could not take your message in. Our team has been told and will look at it.',
   notTakenInTellThem:

@@ -16,6 +16,7 @@ export const refusals: Words['refusals'] = {
   noSuchCommand: (help) => `Ese no lo conozco. ${help} muestra lo que sé hacer.`,
   notAnyMore: 'Tu cuenta aquí está desactivada, así que no puedo hacerlo por ti.',
   broken: (reference) => `Lo siento, algo falló de nuestro lado (${reference}). Inténtalo de nuevo en un momento.`,
+  slackIsBusy: 'Slack está demasiado ocupado para responderme ahora. Inténtalo de nuevo en un minuto.',
   notTakenIn: 'Lo siento, algo falló de nuestro lado y no pude recibir tu mensaje. Nuestro equipo ya lo sabe y lo verá.',
   notTakenInTellThem: 'Lo siento, algo falló de nuestro lado y no pude recibir tu mensaje. Díselo a quien se ocupa de mí aquí.',
   brokenTitle: 'No ha funcionado',

@@ -53,7 +53,7 @@ describe('a share of the results', () => {
     expect(bens).not.toContain('Share in a channel');
     expect(refused).toMatchObject({
       outcome: 'errors',
-      errors: { channel: expect.stringContaining('I am not in that channel') },
+      errors: { channel: expect.stringContaining('I am not in ') },
     });
   });
 });

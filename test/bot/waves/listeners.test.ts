@@ -87,16 +87,38 @@ describe('sending a survey', () => {
     const closed = slack.addChannel({ name: 'board', isPrivate: true, members: [people.ana.id] }).id;
     await ana.press('Send…');
 
+    const old = slack.addChannel({ name: 'old', members: [people.ana.id, slack.botUserId] }).id;
+    await slack.archive(people.ana.id, old);
+
     const outOfOne = await ana.send({ posts: [help, open] });
     const outOfBoth = await ana.send({ posts: [closed, open] });
+    const archived = await ana.send({ posts: [old] });
     const planned = await db.surveyWave.count();
     const sent = await ana.send({ posts: [help] });
 
-    expect(outOfOne.errors).toEqual({ posts: 'I am not in #random. Please type /invite @Rochdale there, or leave it out.' });
-    expect(outOfBoth.errors?.posts).not.toContain('board');
-    expect(outOfBoth.errors?.posts).toContain('I am not in some of these channels.');
+    expect(outOfOne.errors).toEqual({ posts: 'I am not in #random. Please type /invite @Rochdale there, or choose another.' });
+    expect(outOfBoth.errors?.posts).toContain('I am not in #random and a private channel.');
+    expect(archived.errors).toEqual({ posts: 'Nobody can post in #old: it is archived.' });
     expect([planned, sent.outcome]).toEqual([0, 'closed']);
     expect(await db.surveyWave.findMany()).toMatchObject([{ plan: { channelIds: [help] } }]);
+  });
+
+  it('is planned once where Slack answers late, and all the same while it answers no more questions', async () => {
+    const { ana, slack, help, db } = await openedSurvey();
+    await ana.press('Send…');
+
+    slack.faults.next('conversations.info', 'slow:4500');
+    const late = await ana.send({ posts: [help] });
+    const planned = await db.surveyWave.count();
+    const said = ana.sees();
+    await ana.close();
+    slack.faults.limit('conversations.info', 30);
+    const limited = await ana.send({ posts: [help] });
+
+    expect([late.outcome, planned]).toEqual(['pushed', 0]);
+    expect(said).toContain('Slack is too busy to answer me just now.');
+    expect(limited.outcome).toBe('closed');
+    expect(await db.surveyWave.count()).toBe(1);
   });
 
   it('is not for staff who do not keep the survey, nor for members', async () => {
