@@ -1,8 +1,10 @@
+import { mostBytes } from './sizes.ts';
 import type { Answer, Answers, Condition, Question, Survey } from './survey.ts';
 
-/** No form is longer, so that all of a page fits in what Slack takes and keeps, however long the answers in it are. */
+/** No form is longer, so that all of a page fits in what Slack takes and keeps. */
 const MOST_ON_A_PAGE = 20;
-const MOST_LONG_TEXTS = 10;
+/** A form may have 250 kB; a page leaves room for what stands around its questions. */
+const MOST_BYTES = 220_000;
 
 /** The questions that somebody with these answers is shown, in order. An answer to a question that is hidden makes no other one shown. */
 export function shownQuestions(survey: Survey, answers: Answers): Question[] {
@@ -18,7 +20,8 @@ export function shownQuestions(survey: Survey, answers: Answers): Question[] {
 
 /**
  * The same, page by page. A page ends before a question that starts one, before one that depends on a question of the same page
- * (whether or not it is shown, so that an answer never moves what stands on its own page), and at twenty questions or ten long texts.
+ * (whether or not it is shown, so that an answer never moves what stands on its own page), at twenty questions, and before one with which a
+ * form could be larger than Slack takes, whatever is answered.
  */
 export function pagesOf(survey: Survey, answers: Answers): Question[][] {
   const shown = new Set(shownQuestions(survey, answers));
@@ -28,19 +31,18 @@ export function pagesOf(survey: Survey, answers: Answers): Question[][] {
 /** As few pages as hold them. */
 function inForms(questions: Question[]): Question[][] {
   const pages: Question[][] = [];
+  let bytes = 0;
   for (const question of questions) {
     const page = pages.at(-1);
-    const isFull =
-      page === undefined ||
-      page.length === MOST_ON_A_PAGE ||
-      (isLong(question) && page.filter(isLong).length === MOST_LONG_TEXTS);
-    if (isFull) pages.push([question]);
-    else page.push(question);
+    bytes += mostBytes(question);
+    if (page !== undefined && page.length < MOST_ON_A_PAGE && bytes <= MOST_BYTES) page.push(question);
+    else {
+      pages.push([question]);
+      bytes = mostBytes(question);
+    }
   }
   return pages;
 }
-
-const isLong = ({ kind }: Question) => kind === 'long-text';
 
 function chapters(questions: Question[]): Question[][] {
   const all: Question[][] = [];

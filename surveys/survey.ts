@@ -17,6 +17,7 @@ export const MOST = {
   intro: 1500,
   name: 80,
   text: 3000,
+  shortText: 300,
 };
 
 /** When a question is shown: an answer to an earlier one is among these, or at least or at most so much. */

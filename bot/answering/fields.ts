@@ -15,7 +15,6 @@ import { chosenValues, numberText, optionsOf } from './question-words.ts';
 
 /** Of as few, all are in sight: Slack has no more radio buttons or boxes. */
 const MOST_IN_SIGHT = 10;
-const LONGEST_SHORT_TEXT = 300;
 const LONGEST_NUMBER = 40;
 
 const ACTION = 'value';
@@ -52,7 +51,7 @@ function questionField(
   const text = typeof answer === 'string' ? { text: answer } : {};
   switch (question.kind) {
     case 'text':
-      return textField(name, { ...label, ...text, longest: LONGEST_SHORT_TEXT });
+      return textField(name, { ...label, ...text, longest: MOST.shortText });
     case 'long-text':
       return textField(name, { ...label, ...text, longest: MOST.text, isLong: true });
     case 'number': {
@@ -76,7 +75,7 @@ function otherWords(question: Question, label: string, answer: Answer | undefine
   const text = typeof answer === 'object' && answer.other !== undefined ? { text: answer.other } : {};
   return textField(otherField(question), {
     label: words.answering.otherLabel(label),
-    longest: LONGEST_SHORT_TEXT,
+    longest: MOST.shortText,
     isOptional: true,
     ...text,
   });

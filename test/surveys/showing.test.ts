@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isWhole, onlyShown } from '#surveys/answers.ts';
 import { pagesOf, shownQuestions } from '#surveys/showing.ts';
-import type { Answers, Question, Survey } from '#surveys/survey.ts';
+import { type Answers, MOST, type Question, type Survey } from '#surveys/survey.ts';
 import { anyAnswered } from '#test/support/arbitrary-surveys.ts';
 import { aSurvey } from '#test/support/surveys.ts';
 
@@ -109,10 +109,14 @@ describe('pages', () => {
     expect(pagesOf(asked, {}).map(({ length }) => length)).toEqual([1, 20, 20, 6]);
   });
 
-  it('hold ten long texts at most, which is what Slack takes of the longest answers', () => {
-    const long = Array.from({ length: 21 }, (_, index) => yesNo(`q-${index}`, { kind: 'long-text' }));
+  it('hold no more than a form may, whatever is answered in them', () => {
+    const label = { en: '𝕏'.repeat(MOST.option) };
+    const options = Array.from({ length: MOST.options }, (_, index) => ({ id: `o${index}`, label }));
+    const many = Array.from({ length: 20 }, (_, index) => yesNo(`m-${index}`, { kind: 'many', options, hasOther: true }));
+    const long = Array.from({ length: 21 }, (_, index) => yesNo(`t-${index}`, { kind: 'long-text' }));
 
-    expect(pagesOf(survey(...long, yesNo('last')), {}).map(({ length }) => length)).toEqual([10, 10, 2]);
+    expect(pagesOf(survey(...long, yesNo('last')), {}).map(({ length }) => length)).toEqual([17, 5]);
+    expect(pagesOf(survey(...many), {}).map(({ length }) => length)).toEqual([7, 7, 6]);
   });
 
   it('together show exactly what is shown, in order, and none holds a question with one that it depends on', () => {

@@ -236,6 +236,42 @@ describe.each(['𝔘<', '&'])('however much staff have written (%s)', (letters) 
     expect(screens.flatMap((screen) => objectionsToView(screenView(screen)))).toEqual([]);
   });
 
+  it.each(['many', 'choice', 'long-text', 'text'] as const)(
+    'Slack takes every page of nothing but questions of the kind %s',
+    (kind) => {
+      const options = Array.from({ length: MOST.options }, (_, index) => ({
+        id: `o${index}`,
+        label: { en: '𝕏'.repeat(MOST.option) },
+      }));
+      const words = { label: { en: '𝕏'.repeat(MOST.label) }, help: { en: '𝕏'.repeat(MOST.help) }, isRequired: false };
+      const heavy = Array.from({ length: MOST.questions }, (_, index) => {
+        const common = { id: `q${index}`, ...words };
+        return (
+          kind === 'many' || kind === 'choice' ? { ...common, kind, options, hasOther: true } : { ...common, kind }
+        ) as Question;
+      });
+      const other = '𝕏'.repeat(MOST.shortText);
+      const chosen = kind === 'many' ? options.map(({ id }) => id) : [];
+      const written = '𝕏'.repeat(kind === 'text' ? MOST.shortText : MOST.text);
+      const given = Object.fromEntries(
+        heavy.map(({ id }) => [id, 'options' in heavy[0]! ? { chosen, other } : written]),
+      ) as Answers;
+      const walk = { survey: { ...survey, questions: heavy }, reader: reader('en'), asked: null };
+      const pages = pagesOf(walk.survey, given);
+
+      const views = pages.map(([first]) =>
+        screenView({
+          kind: 'page',
+          walk,
+          place: { surveyId: 1, version: 1, language: 'en', token: 'x'.repeat(43), at: first!.id },
+          answers: given,
+        }),
+      );
+
+      expect(views.flatMap(objectionsToView)).toEqual([]);
+    },
+  );
+
   it('Slack takes the page of their own surveys, and App Home has no more than five blocks of them', () => {
     const open = Array.from({ length: 20 }, (_, index) => ({
       waveId: index + 1,
