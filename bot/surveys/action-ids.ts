@@ -56,7 +56,7 @@ const Which = z.object({
   kept: z.array(z.int().min(0).max(100)).max(20).optional(),
   /** The question that a condition is about */
   about: z.string().max(60).optional(),
-  /** Who kept it besides its owner when the form was opened */
+  /** Who owned it when the form was opened, and who kept it besides */
   owner: z.string().max(40).optional(),
   owners: z.array(z.string().max(40)).max(50).optional(),
 });

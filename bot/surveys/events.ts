@@ -43,7 +43,8 @@ export type NewSurveyEvent = {
   detail?: Prisma.InputJsonObject;
 };
 
-/** Notes one step, in the transaction that takes it. */
-export async function recordSurveyEvent(tx: Tx, { waveId, detail, ...event }: NewSurveyEvent): Promise<void> {
-  await tx.surveyEvent.create({ data: { ...event, waveId: waveId ?? null, detail: detail ?? {} } });
+/** Notes one step, in the transaction that takes it; answers its number. */
+export async function recordSurveyEvent(tx: Tx, { waveId, detail, ...event }: NewSurveyEvent): Promise<bigint> {
+  const { id } = await tx.surveyEvent.create({ data: { ...event, waveId: waveId ?? null, detail: detail ?? {} } });
+  return id;
 }

@@ -1,7 +1,7 @@
 import { context, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText, fromInput, quoteBlock } from '#bot/slack/escape.ts';
 import { form, peopleField, personField, textField } from '#bot/slack/form-parts.ts';
-import { fieldOf } from '#bot/slack/payloads.ts';
+import { fieldOf, MemberId } from '#bot/slack/payloads.ts';
 import { MOST, type Survey, type Translated } from '#surveys/survey.ts';
 import { SAVE_OWNERS, SAVE_TEXTS, type Which, written } from './action-ids.ts';
 import { MOST_CO_OWNERS, type Owners, type OwnersProblem } from './owners.ts';
@@ -88,8 +88,9 @@ export function ownersForm(which: Which, { name, ownerId, coOwnerIds }: { name: 
       section(`*${escapeText(name)}*\nCo-owners can do all that its owner can: change it, try it out and send it.`),
       personField(OWNER, {
         label: 'Owner',
-        hint: 'Staff only. Whoever hands it over stays on as a co-owner.',
-        chosen: ownerId,
+        hint: 'Staff only. Whoever owned it until now stays on as a co-owner.',
+        // Somebody who was forgotten is nobody that Slack knows.
+        ...(MemberId.safeParse(ownerId).success ? { chosen: ownerId } : {}),
       }),
       peopleField(CO_OWNERS, {
         label: 'Who else keeps it?',
@@ -104,8 +105,8 @@ export function ownersForm(which: Which, { name, ownerId, coOwnerIds }: { name: 
 
 /** Who was chosen; an owner that was not stays who it was. */
 export const ownersIn = (view: Parameters<typeof fieldOf>[0], seen: Owners): Owners => ({
-  ownerId: fieldOf(view, OWNER).selected_user ?? seen.ownerId,
-  coOwnerIds: fieldOf(view, CO_OWNERS).selected_users ?? [],
+  ownerId: MemberId.catch(seen.ownerId).parse(fieldOf(view, OWNER).selected_user),
+  coOwnerIds: (fieldOf(view, CO_OWNERS).selected_users ?? []).filter((id) => MemberId.safeParse(id).success),
 });
 
 export const ownersError = ({ of, sentence }: OwnersProblem) => ({

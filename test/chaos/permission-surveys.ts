@@ -74,10 +74,15 @@ export const BUILDING_ROWS: SurveyRows = {
     }),
   }),
   'action surveys.owners': keeping('view surveys.owners-save'),
-  'view surveys.owners-save': keeping('event owners_changed', {
-    value: ({ surveyId, ownerId, coOwnerIds }) => JSON.stringify({ id: surveyId, owner: ownerId, owners: coOwnerIds }),
-    fields: ({ staffId }) => ({ owners: { value: { selected_users: [staffId] } } }),
-  }),
+  'view surveys.owners-save': [
+    { owners: (staffId: string) => ({ owners: { value: { selected_users: [staffId] } } }) },
+    { owners: (staffId: string) => ({ owner: { value: { selected_user: staffId } } }) },
+  ].flatMap(({ owners }) =>
+    keeping('event owners_changed', {
+      value: ({ surveyId, ownerId, coOwnerIds }) => JSON.stringify({ id: surveyId, owner: ownerId, owners: coOwnerIds }),
+      fields: ({ staffId }) => owners(staffId),
+    }),
+  ),
   'action surveys.new-from-file': anywhere('view surveys.import-form'),
   'action surveys.import': keeping('view surveys.import-form'),
   'view surveys.import-form': [
