@@ -30,7 +30,7 @@ import { syncMessage } from './slack/posting.ts';
 import { sayWaiting, type Voice } from './slack/saying.ts';
 import { SWEEP_CHANNEL, sweepChannel } from './slack/sweep.ts';
 import { surveyActionTasks, surveyActionVoices } from './survey-actions/jobs.ts';
-import { surveyResultRenderers, surveyResultTasks, surveyResultVoices } from './survey-results/jobs.ts';
+import { surveyResultTasks, surveyResultVoices } from './survey-results/jobs.ts';
 import { surveyRenderers, surveyTasks, surveyVoices } from './surveys/jobs.ts';
 import { termRenderers, termTasks, termVoices } from './terms/jobs.ts';
 import { ticketRenderers, ticketTasks, ticketVoices } from './tickets/jobs.ts';
@@ -77,7 +77,6 @@ export function allTasks(
       ...surveyRenderers,
       ...waveRenderers,
       ...answeringRenderers,
-      ...surveyResultRenderers,
       ...mailboxRenderers,
     },
   };

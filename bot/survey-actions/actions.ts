@@ -1,3 +1,5 @@
+// "YOU SAID, WE DID": what follows from a wave as a whole, who sees to it, and telling everybody. What it has found is in bot/survey-results,
+// what follows from one person's answer in bot/survey-follow-up.
 import { Temporal } from 'temporal-polyfill';
 import type { Deps } from '#bot/deps.ts';
 import { UserError } from '#bot/errors.ts';

@@ -3,7 +3,6 @@ import { UserError } from '#bot/errors.ts';
 import { addJobs } from '#bot/queue.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { isPlatformError } from '#bot/slack/own-messages.ts';
-import type { Renderer } from '#bot/slack/posting.ts';
 import type { Voice } from '#bot/slack/saying.ts';
 import { bringFiles, type Upload } from '#bot/slack/uploads.ts';
 import type { Task } from '#bot/worker.ts';
@@ -21,8 +20,6 @@ export function surveyResultTasks(deps: SlackDeps): Record<string, Task> {
     [CHART_SHARED_RESULTS]: { run: (payload) => chartShared(deps, Shared.parse(payload)) },
   };
 }
-
-export const surveyResultRenderers: Record<string, Renderer> = {};
 
 const OfWave = z.object({ waveId: z.int() });
 

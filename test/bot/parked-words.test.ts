@@ -8,7 +8,8 @@ import { PLAN_LETTERS, PLAN_TERMS, PLAN_WAVES } from '#bot/schedule.ts';
 import { signUpRenderers, signUpTasks } from '#bot/sign-ups/jobs.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import type { PostingDeps } from '#bot/slack/posting.ts';
-import { surveyResultRenderers, surveyResultTasks } from '#bot/survey-results/jobs.ts';
+import { surveyActionTasks } from '#bot/survey-actions/jobs.ts';
+import { surveyResultTasks } from '#bot/survey-results/jobs.ts';
 import { surveyRenderers, surveyTasks } from '#bot/surveys/jobs.ts';
 import { termRenderers, termTasks } from '#bot/terms/jobs.ts';
 import { toolReportRenderers, toolReportTasks } from '#bot/tool-reports/jobs.ts';
@@ -74,9 +75,10 @@ it('everything of surveys that can be given up has words of its own, in which no
     ...waveTasks(slackDeps),
     ...answeringTasks(slackDeps),
     ...surveyResultTasks(slackDeps),
+    ...surveyActionTasks(slackDeps),
     ...mailboxTasks(slackDeps),
   };
-  const kinds = Object.keys({ ...surveyRenderers, ...waveRenderers, ...answeringRenderers, ...surveyResultRenderers });
+  const kinds = Object.keys({ ...surveyRenderers, ...waveRenderers, ...answeringRenderers });
   const facts = { workspaceId: WORKSPACE, waveId: wave.id, actionId: 3, actorId: ANA };
 
   const said: string[] = [];
