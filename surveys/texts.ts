@@ -9,8 +9,8 @@ type WrittenText = { key: string; text: string; themes: string[] };
 /** `still open`: of a wave that is not closed. */
 export type TextPage =
   | { hidden: Hidden | 'still open' }
-  /** `n`: how many people wrote one; `next`: hand it in as `after`; null at the end */
-  | { hidden: null; n: number; texts: WrittenText[]; next: string | null };
+  /** `n`: how many people wrote one; `theme`: they are those with it; `next`: hand it in as `after`; null at the end */
+  | { hidden: null; n: number; texts: WrittenText[]; next: string | null; theme: string | null };
 
 type Which = { workspaceId: string; waveId: number; questionId: string };
 type Reading = { readerId: string; live?: boolean };
@@ -18,18 +18,33 @@ type Reading = { readerId: string; live?: boolean };
 /**
  * What people wrote to a question, or under its "other", where enough did: of the whole wave, never of a group, in an order
  * that is random but stays the same for one reader. Without names, for confidants, too (`live`: without a threshold).
+ *
+ * `theme`: only those that have it, where enough texts do to be counted (`themesOf`); all, where they do not.
  */
 export async function textsOf(
   db: Tx,
   which: Which,
-  { readerId, after = null, size, live = false }: Reading & { after?: string | null; size: number },
+  {
+    readerId,
+    after = null,
+    size,
+    live = false,
+    theme: wanted,
+  }: Reading & { after?: string | null; size: number; theme?: string },
 ): Promise<TextPage> {
   const seen = await textsSeen(db, which, live);
   if ('hidden' in seen) return seen;
+  const theme = await themeSeen(db, which, seen, wanted);
+  const hasIt = Prisma.sql`exists (
+    select from survey_theme found
+    where found.workspace_id = ${which.workspaceId} and found.wave_id = ${which.waveId} and found.question_id = ${which.questionId}
+      and found.response_id = written.id and found.theme = ${theme}
+  )`;
   const rows = Written.parse(
     await db.$queryRaw(Prisma.sql`
       ${writtenTo(which, seen, readerId)}
-      select id, key, text from written where ${after}::text is null or key > ${after} order by key limit ${size + 1}`),
+      select id, key, text from written
+      where (${after}::text is null or key > ${after}) and (${theme}::text is null or ${hasIt}) order by key limit ${size + 1}`),
   );
   const page = rows.slice(0, size);
   const themes = await db.surveyTheme.findMany({
@@ -38,7 +53,14 @@ export async function textsOf(
   });
   const byResponse = Map.groupBy(themes, ({ responseId }) => responseId);
   const texts = page.map(({ id, key, text }) => ({ key, text, themes: byResponse.get(id)?.map(({ theme }) => theme) ?? [] }));
-  return { hidden: null, n: seen.texts, texts, next: rows.length > size ? (page.at(-1)?.key ?? null) : null };
+  return { hidden: null, n: seen.texts, texts, next: rows.length > size ? (page.at(-1)?.key ?? null) : null, theme };
+}
+
+/** A theme that the reader may know of; null for one that too few texts have. */
+async function themeSeen(db: Tx, which: Which, { smallestGroup }: Seen, theme: string | undefined): Promise<string | null> {
+  if (theme === undefined) return null;
+  const texts = await db.surveyTheme.count({ where: { ...keptWith(which), theme } });
+  return texts > 0 && texts >= smallestGroup ? theme : null;
 }
 
 /** Which response a text belongs to, for a theme to be kept with it (SurveyTheme); null when there is none, or it is not shown. Never to be told. */

@@ -15,6 +15,7 @@ export const EXPORT_NAMED = 'survey-results.export-named';
 
 export const READ_TEXTS = 'survey-results.texts';
 export const TEXTS_ON = 'survey-results.texts-on';
+export const CHOOSE_THEME = 'survey-results.theme';
 export const TAG_TEXT = 'survey-results.tag';
 
 export const READ_ANSWERS = 'survey-results.who-said-what';

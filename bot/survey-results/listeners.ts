@@ -18,7 +18,7 @@ import { readPerson } from './said-what.ts';
 import { saidWhatPage } from './said-what-blocks.ts';
 import { CHANNEL_FIELD, POST_FORM, SHARE_FORM, sharedNote, shareForm, sharePreview } from './shared-blocks.ts';
 import { publishableFor, shareResults } from './sharing.ts';
-import { NEW_THEME_FIELD, THEME_FORM, THEMES_FIELD, textsPage, themeForm } from './text-blocks.ts';
+import { NEW_THEME_FIELD, THEME_FORM, THEMES_FIELD, textsPage, themeForm, themeIn } from './text-blocks.ts';
 import { tagText, textsFor, themesToChoose } from './themes.ts';
 import { listWaves } from './wave-list.ts';
 import { waveListPage } from './wave-list-blocks.ts';
@@ -121,16 +121,21 @@ function pressKey(deps: SlackDeps, waveId: number, { action_ts: pressedAt }: { a
 }
 
 function registerTexts(app: App, deps: SlackDeps): void {
-  const pageAt = async (
-    reader: Reader,
-    { waveId, page, question, after }: Pick<Place, 'waveId' | 'page' | 'question' | 'after'>,
-  ) => textsPage(await textsFor(deps, reader, { waveId, question, after }), page);
+  const pageAt = async (reader: Reader, { page, ...which }: Pick<Place, 'waveId' | 'page' | 'question' | 'after' | 'theme'>) =>
+    textsPage(await textsFor(deps, reader, which), page);
 
   for (const turn of [ids.READ_TEXTS, ids.TEXTS_ON])
     app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
       await openForm(client, body, await pageAt(readerOf(context, body), placeIn(action.value)));
       await ack();
     });
+
+  app.action<BlockStaticSelectAction>(ids.CHOOSE_THEME, async ({ ack, action, body, client, context }) => {
+    const { after: _, theme: __, ...here } = placeIn(body.view?.private_metadata);
+    const theme = themeIn(action.selected_option?.value);
+    await openForm(client, body, await pageAt(readerOf(context, body), { ...here, ...(theme === undefined ? {} : { theme }) }));
+    await ack();
+  });
 
   app.action<BlockButtonAction>(ids.TAG_TEXT, async ({ ack, action, body, client, context }) => {
     const place = textPlaceIn(action.value);

@@ -19,8 +19,9 @@ export const Place = z.object({
   page: Page,
   question: Text.optional().catch(undefined),
   band: z.int().min(0).max(1).optional().catch(undefined),
-  /** The text after which a page of texts begins */
+  /** The text after which a page of texts begins, and the theme that they have */
   after: Text.optional().catch(undefined),
+  theme: Text.max(60).optional().catch(undefined),
 });
 export type Place = z.infer<typeof Place>;
 
@@ -44,7 +45,7 @@ export const listPlaceIn = (value: unknown): z.infer<typeof ListPlace> => {
 };
 
 /** A text, which its key finds again for this reader alone. */
-const TextPlace = z.object({ waveId: RowId, page: Page, question: Text, key: Text, after: Text.optional().catch(undefined) });
+const TextPlace = Place.omit({ band: true }).extend({ question: Text, key: Text });
 export type TextPlace = z.infer<typeof TextPlace>;
 
 export function textPlaceIn(value: unknown): TextPlace {

@@ -6,7 +6,7 @@ import { findWave, type Wave } from '#bot/waves/wave.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { Question } from '#surveys/survey.ts';
 import { responseOfText, type TextPage, type Themes, textsOf, themesOf } from '#surveys/texts.ts';
-import type { TextPlace } from './places.ts';
+import type { Place, TextPlace } from './places.ts';
 import { type Reading, readingOf, surveyOf } from './readers.ts';
 
 /** Texts on one page. */
@@ -26,20 +26,26 @@ export type Texts = {
 };
 
 type Reader = { workspaceId: string; actorId: string };
-type Which = { waveId: number; question: string | undefined; after: string | undefined };
+type Which = Pick<Place, 'waveId' | 'question' | 'after' | 'theme'>;
 
 /** What people wrote to one question, in an order that says nothing, and the themes that staff found in it. For staff. */
 export async function textsFor(
   { db }: Pick<Deps, 'db'>,
   reader: Reader,
-  { waveId, question: wanted, after }: Which,
+  { waveId, question: wanted, after, theme }: Which,
 ): Promise<Texts> {
   const { workspaceId, actorId } = reader;
   const { wave, live } = await lookedAt(db, reader, waveId);
   const question = (await surveyOf(db, wave)).questions.find(({ id }) => id === wanted);
   if (!question) throw notFound();
   const which = { workspaceId, waveId, questionId: question.id };
-  const page = await textsOf(db, which, { readerId: actorId, after: after ?? null, size: PAGE, live });
+  const page = await textsOf(db, which, {
+    readerId: actorId,
+    after: after ?? null,
+    size: PAGE,
+    live,
+    ...(theme === undefined ? {} : { theme }),
+  });
   const themes = await themesOf(db, which, { live });
   return { wave, reading: await readingOf(db, wave, actorId), question, after: after ?? null, page, themes };
 }

@@ -56,6 +56,7 @@ export const RESULT_ROWS: SurveyRows = {
   'action survey-results.export': reading('event results_exported', { value: waveNumber }),
   'action survey-results.texts': reading('view survey-results.texts-page', { value: texts }),
   'action survey-results.texts-on': reading('view survey-results.texts-page', { value: texts }),
+  'action survey-results.theme': reading('view survey-results.texts-page', { value: () => 'theme:Prices', inForm: texts }),
   'action survey-results.tag': reading('view survey-results.theme-form', { value: text }),
   'view survey-results.theme-form': reading('event theme_added', {
     value: text,

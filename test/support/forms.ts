@@ -15,7 +15,7 @@ export function formsOf({ slack, quiet, triage, cardTs }: Seen, userId: string) 
       await slack.press(userId, { channel: triage, ts: cardTs }, button);
       await quiet();
     },
-    press: async (button: string, value?: string) => {
+    press: async (button: Parameters<typeof slack.press>[2], value?: string) => {
       await slack.press(userId, { view: String(top()?.id) }, button, value);
       await quiet();
     },

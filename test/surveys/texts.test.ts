@@ -76,7 +76,13 @@ describe('what people wrote', () => {
 
     const page = await textsOf(db, { ...wave, questionId: 'word' }, { readerId: 'U0LEA', size: 20, live: true });
 
-    expect(page).toEqual({ hidden: null, n: 1, next: null, texts: [{ key: expect.any(String), text: 'word 0', themes: [] }] });
+    expect(page).toEqual({
+      hidden: null,
+      n: 1,
+      next: null,
+      theme: null,
+      texts: [{ key: expect.any(String), text: 'word 0', themes: [] }],
+    });
   });
 });
 
@@ -114,6 +120,17 @@ describe('a theme', () => {
       rarer: 1,
     });
     expect(page.hidden === null && page.texts.filter(({ themes }) => themes.includes('Parking'))).toHaveLength(4);
+    const about = async (theme: string, after: string | null = null) => {
+      const found = await textsOf(db, which, { readerId: 'U0LEA', size: 4, theme, after });
+      if (found.hidden !== null) throw new Error(found.hidden);
+      return found;
+    };
+    const prices = await about('Prices');
+    const rest = await about('Prices', prices.next);
+    expect([...prices.texts, ...rest.texts].map(({ themes }) => themes.includes('Prices'))).toEqual(Array(6).fill(true));
+    expect([prices.theme, rest.next]).toEqual(['Prices', null]);
+    expect(await about('Parking')).toMatchObject({ theme: null, n: 9 });
+    expect(await about("'; drop table survey_theme")).toMatchObject({ theme: null, n: 9 });
   });
 
   it('is hidden with its texts', async () => {

@@ -29,6 +29,7 @@ const textsOf = (text: string) => ({
     hidden: null,
     n: 99,
     next: 'next',
+    theme: text.slice(0, 50) || 'x',
     texts: Array.from({ length: 5 }, (_, index) => ({
       key: `${index}`.repeat(32),
       text,

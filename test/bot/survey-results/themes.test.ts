@@ -10,7 +10,7 @@ describe('what was written', () => {
     await ana.press('Read what was written');
     const first = ana.sees();
     const [one] = /word \d+/.exec(first) ?? [''];
-    await ana.press({ blockId: 'text-0' } as unknown as string);
+    await ana.press({ blockId: 'text-0' });
     await ana.send({ 'A new theme': '  Prices ' });
     const tagged = ana.sees();
     await ana.press('More');
@@ -23,8 +23,42 @@ describe('what was written', () => {
     expect(tagged).toContain(one);
     expect(second.match(/"word \d+"/g)).toHaveLength(5);
     expect(second).not.toContain(`"${one}"`);
+    expect(tagged).not.toContain('survey-results.theme"');
     expect(await db.surveyEvent.findMany({ where: { waveId: wave.id, kind: 'theme_added' } })).toMatchObject([
       { actorId: people.ana.id, detail: { question: 'word', themes: 1 } },
     ]);
+  });
+
+  it('is read by theme, also while themes are changed', async () => {
+    const { ana, people, openResults, db, wave, workspaceId } = await withResults();
+    const responses = await db.surveyResponse.findMany({ where: { waveId: wave.id } });
+    const about = responses.slice(0, 6);
+    await db.surveyTheme.createMany({
+      data: about.map(({ id: responseId }) => ({
+        ...{ workspaceId, waveId: wave.id, questionId: 'word', responseId },
+        ...{ theme: 'Prices', taggedById: people.ana.id },
+      })),
+    });
+    const words = about.map(({ answers }) => (answers as { word: string }).word);
+    const read = () => [...ana.sees().matchAll(/"(word \d+)"/g)].map(([, word]) => word ?? '');
+
+    await openResults(people.ana.id);
+    await ana.press('More');
+    await ana.press('Read what was written');
+    await ana.press({ actionId: 'survey-results.theme' }, 'theme:Prices');
+    const shown = ana.sees();
+    const first = read();
+    await ana.press('More');
+    const second = read();
+    await ana.press({ blockId: 'text-0' });
+    await ana.send({ 'A new theme': 'Waiting' });
+    const tagged = ana.sees();
+    await ana.press({ actionId: 'survey-results.theme' }, 'all');
+
+    expect(shown).toContain('Here are those about “Prices”.');
+    expect([...first, ...second].toSorted()).toEqual(words.toSorted());
+    expect(tagged).toContain(':label: Prices, Waiting');
+    expect(tagged).toContain('Here are those about “Prices”.');
+    expect(ana.sees()).not.toContain('Here are those');
   });
 });
