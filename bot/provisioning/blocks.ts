@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { isOpen, type State } from '#bot/sign-ups/life.ts';
 import { isToClear } from '#bot/sign-ups/timers.ts';
-import { button, context, dateOf, plain, section } from '#bot/slack/block-parts.ts';
+import { button, context, dateOf, lettersIn, MOST_LETTERS, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
 import { clearingLines, MARK_CLEARED } from '#bot/terms/clearing.ts';
@@ -37,34 +37,53 @@ const STATE_WORDS: Record<State, string> = {
 /** Steps shown with a button of their own, in a message of fifty blocks at most. */
 const MOST_STEPS = 30;
 const MOST_PEOPLE = 20;
-const MOST_ANSWER_TEXTS = 3;
+/** How much of what was written a card shows: as much as one message holds. Everything is in the sign-up itself. */
+type Size = { answers: number; letters: number; step: number };
+const SIZES: Size[] = [
+  { answers: 3, letters: 3000, step: 300 },
+  { answers: 2, letters: 1500, step: 100 },
+  { answers: 1, letters: 800, step: 50 },
+];
 
 /** The card of a sign-up in the staff's channel: how it stands, what was filled in, what is to be done and what can be pressed now. */
 export function signUpCard(card: SignUpCard): Rendering {
-  const { signUp, tool, answers, approvals, presses } = card;
+  const { signUp, tool } = card;
   const number = `S${signUp.id}`;
-  const name = escapeText(cut(tool.name, 150));
+  const name = short(tool.name, 150);
   const whom = whomOf(card);
   const state = STATE_WORDS[signUp.state];
   const said = `*${number}* *${name}* for ${whom}: ${state}`;
-  const buttons = [...presses.map(pressOf), ...workButtons(card)];
-  const blocks: KnownBlock[] = [
-    section(said),
-    context(`<@${signUp.memberId}> asked, ${dateOf(signUp.askedAt)}${standing(card)}`),
-    ...peopleLine(card),
-    ...answers.slice(0, MOST_ANSWER_TEXTS).map((text) => section(text)),
-    ...(answers.length > MOST_ANSWER_TEXTS ? [context('More was filled in than fits here.')] : []),
-    ...(approvals.length > 0 ? [context(approvals.join('\n'))] : []),
-    ...outcomeLines(card).map((line) => context(line)),
-    ...checklist(card),
-    ...(buttons.length > 0 ? [{ type: 'actions' as const, block_id: 'sign-up', elements: buttons }] : []),
-  ];
+  let blocks: KnownBlock[] = [];
+  for (const size of SIZES) {
+    blocks = [section(said), ...cardBlocks(card, size)];
+    if (lettersIn(blocks) <= MOST_LETTERS) break;
+  }
   return { text: `${number} ${name} for ${whom}: ${state}`, blocks };
 }
 
+function cardBlocks(card: SignUpCard, { answers: most, letters, step }: Size): KnownBlock[] {
+  const { signUp, answers, approvals, presses } = card;
+  const buttons = [...presses.map(pressOf), ...workButtons(card)];
+  const shown = answers.slice(0, most).map((text) => cut(text, letters));
+  const isAll = shown.length === answers.length && shown.every((text, index) => text === answers[index]);
+  return [
+    context(`<@${signUp.memberId}> asked, ${dateOf(signUp.askedAt)}${standing(card)}`),
+    ...peopleLine(card, letters),
+    ...shown.map((text) => section(text)),
+    ...(isAll ? [] : [context('More was filled in than fits here.')]),
+    ...(approvals.length > 0 ? [context(cut(approvals.join('\n'), letters))] : []),
+    ...outcomeLines(card).map((line) => context(cut(line, letters))),
+    ...checklist(card, step),
+    ...(buttons.length > 0 ? [{ type: 'actions' as const, block_id: 'sign-up', elements: buttons }] : []),
+  ];
+}
+
+/** Cut once more, since what is escaped is longer. */
+const short = (text: string, letters: number) => cut(escapeText(cut(text, letters)), letters + 20);
+
 /** An organisation by its name; a person by theirs, with where they belong. */
 function whomOf({ signUp, tool, organisation }: SignUpCard): string {
-  const name = organisation && escapeText(cut(organisation, 150));
+  const name = organisation && short(organisation, 150);
   if (name && tool.subject === 'organisation') return `*${name}*`;
   return `<@${signUp.memberId}>${name ? ` (${name})` : ''}`;
 }
@@ -78,11 +97,11 @@ function standing({ signUp, seats, place }: SignUpCard): string {
   return `${own > 1 ? ` · ${own} seats` : ''}${ofSeats}${place ? ` · number ${place} in line` : ''}${who}${when}`;
 }
 
-function peopleLine({ people }: SignUpCard): KnownBlock[] {
+function peopleLine({ people }: SignUpCard, letters: number): KnownBlock[] {
   if (people.length === 0) return [];
   const shown = people.slice(0, MOST_PEOPLE).map((who) => (who.includes('@') ? escapeText(cut(who, 100)) : `<@${who}>`));
   const more = people.length > MOST_PEOPLE ? ` and ${people.length - MOST_PEOPLE} more` : '';
-  return [context(`People (${people.length}): ${shown.join(', ')}${more}`)];
+  return [context(`${cut(`People (${people.length}): ${shown.join(', ')}`, letters)}${more}`)];
 }
 
 /** What else staff have to know: why it ended, its term, its link, and how the webhook fares. */
@@ -125,7 +144,7 @@ function webhookLines(
   return line === undefined ? [] : [line];
 }
 
-function checklist({ signUp, tool, ticks }: SignUpCard): KnownBlock[] {
+function checklist({ signUp, tool, ticks }: SignUpCard, letters: number): KnownBlock[] {
   const steps = stepsOf(tool);
   if (steps.length === 0 || (signUp.state !== 'setting up' && ticks.length === 0)) return [];
   const done = steps.filter((step) => ticks.some((tick) => tick.step === step)).length;
@@ -134,7 +153,7 @@ function checklist({ signUp, tool, ticks }: SignUpCard): KnownBlock[] {
   const shown = steps.length > MOST_STEPS ? steps.filter((step) => !ticks.some((tick) => tick.step === step)) : steps;
   const rows = shown.slice(0, MOST_STEPS).map((step, index): KnownBlock => {
     const tick = ticks.find((one) => one.step === step);
-    const words = escapeText(cut(step, 300));
+    const words = short(step, letters);
     const value = JSON.stringify([signUp.id, stepKey(step)]);
     const text = tick ? `:white_check_mark: ${words} (<@${tick.by}>, ${dateOf(tick.at)})` : `:white_large_square: ${words}`;
     const accessory = tick ? button(UNTICK_STEP, 'Undo', value) : button(TICK_STEP, 'Done', value);

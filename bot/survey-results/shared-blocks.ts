@@ -1,4 +1,4 @@
-import { context, section } from '#bot/slack/block-parts.ts';
+import { context, lettersIn, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import { channelField, form } from '#bot/slack/form-parts.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
@@ -46,7 +46,7 @@ function thatFit({ reading, results }: Publishable): { questions: Numbered[]; le
   let [characters, blocks] = [0, 0];
   for (const [index, result] of results.questions.entries()) {
     const part = answersPart(result, index + 1, results.wave, reading);
-    const length = part.reduce((sum, { text }) => sum + [...(text?.text ?? '')].length, 0);
+    const length = lettersIn(part);
     if (characters + length > ROOM || blocks + part.length > MOST_BLOCKS) continue;
     [characters, blocks] = [characters + length, blocks + part.length];
     questions.push({ result, number: index + 1 });

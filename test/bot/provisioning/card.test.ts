@@ -4,6 +4,7 @@ import { cardOf, type SignUpCard } from '#bot/provisioning/card.ts';
 import { expectModal, linkForm } from '#bot/provisioning/forms.ts';
 import { linkMessage, linkModal, readyMessage } from '#bot/provisioning/member-blocks.ts';
 import { STATES } from '#bot/sign-ups/life.ts';
+import { escapeText } from '#bot/slack/escape.ts';
 import { wordsIn } from '#bot/words/words.ts';
 import { ANA, BEN, MONDAY_TEN, WORKSPACE } from '#test/support/factories.ts';
 import { HOSTILE_TEXTS } from '#test/support/hostile-texts.ts';
@@ -157,6 +158,34 @@ describe('the card of a sign-up', () => {
     expect(HOSTILE_TEXTS.length).toBeGreaterThan(400);
     expect([wrong.slice(0, 3), live.slice(0, 3)]).toEqual([[], []]);
   });
+});
+
+it.each(['x', '&', '𝕏'])('the card of a sign-up is one message, however much there is to say (%s)', async (letter) => {
+  const { card } = await aCard();
+  const text = (most: number) => letter.repeat(most);
+  const checklist = Array.from({ length: 20 }, (_, index) => `${index} ${text(147)}`);
+  const full: SignUpCard = {
+    ...card,
+    tool: { ...card.tool, name: text(150), checklist, webhookUrl: 'https://hooks.example.org/' },
+    organisation: text(150),
+    people: Array.from({ length: 50 }, (_, index) => `${index}${text(90)}@x.org`),
+    answers: Array.from({ length: 4 }, () => escapeText(text(580))),
+    approvals: Array.from({ length: 5 }, () => escapeText(text(100))),
+    ticks: checklist.slice(0, 10).map((step) => ({ step, by: ANA, at: MONDAY_TEN })),
+    signUp: { ...card.signUp, webhookProblem: text(1000), webhookState: 'failed' },
+  };
+  const declined = { ...full.signUp, state: 'declined', declineReason: text(300), declineText: text(1000) } as const;
+
+  const cards = [
+    signUpCard(full),
+    signUpCard({ ...full, signUp: declined }),
+    signUpCard({ ...full, answers: Array(3).fill(text(2900)) }),
+  ];
+
+  expect(cards.flatMap(objectionsTo)).toEqual([]);
+  const first = JSON.stringify(cards[0]?.blocks);
+  expect(first.match(/"provisioning\.(un)?tick"/g)).toHaveLength(20);
+  expect(first).toContain('More was filled in than fits here.');
 });
 
 it.each(['en', 'es'] as const)(
