@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { Answers } from '#bot/form-fields/form-fields.ts';
 import { answerTexts } from '#bot/form-fields/showing.ts';
-import { button, context, dateOf, section } from '#bot/slack/block-parts.ts';
+import { asManyAsFit, button, context, dateOf, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText, quoteBlock } from '#bot/slack/escape.ts';
 import { choice, dayField, form, radioField, textField } from '#bot/slack/form-parts.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
@@ -28,8 +28,9 @@ export const DAY_FIELD = { blockId: 'day', actionId: 'day' };
 export const QUESTION_FIELD = { blockId: 'question', actionId: 'text' };
 
 const PEOPLE_SHOWN = 15;
-/** All in all a message has room for about 13,000 characters. */
 const QUESTIONS_SHOWN = 3;
+/** Texts of what was filled in: as many as one message holds. */
+const ANSWER_TEXTS: [number, ...number[]] = [2, 1];
 const LONGEST_ANSWER = 400;
 
 /**
@@ -44,12 +45,12 @@ export function approvalCard(standing: Standing, own: Approval, words: Words, aw
   const isTurn = isTurnOf(standing, own);
   const asks = signUp.state === 'renewal' ? approvals.asksToRenew(who, name, number) : approvals.asks(who, name, number);
   const state = isTurn ? '' : stateLine(standing, own, words);
-  const blocks: KnownBlock[] = [
+  const blocks = asManyAsFit(ANSWER_TEXTS, (most): KnownBlock[] => [
     section(asks),
     context([...subjectLines(standing, words), approvals.asked(dateOf(signUp.askedAt, words.home.moment))].join('\n')),
-    ...filledIn(standing, words),
+    ...filledIn(standing, words, most),
     ...questions.slice(-QUESTIONS_SHOWN).flatMap((one) => questionBlocks(one, words)),
-  ];
+  ]);
   if (!isTurn) return { text: `${asks} ${state}`, blocks: [...blocks, section(state)] };
   const isAway = away ? [approvals.away(dateOf(away, '{date_long}'))] : [];
   const notes = [...turnNotes(standing, own, words), ...isAway];
@@ -78,8 +79,8 @@ function subjectLines({ organisation, people }: Standing, { approvals }: Words):
   ];
 }
 
-function filledIn({ tool, signUp }: Standing, { approvals }: Words): KnownBlock[] {
-  const texts = answerTexts(tool.fields, Answers.safeParse(signUp.answers).data ?? {}, LONGEST_ANSWER).slice(0, 2);
+function filledIn({ tool, signUp }: Standing, { approvals }: Words, most: number): KnownBlock[] {
+  const texts = answerTexts(tool.fields, Answers.safeParse(signUp.answers).data ?? {}, LONGEST_ANSWER).slice(0, most);
   return texts.length === 0 ? [] : [context(approvals.whoAnswered), ...texts.map((text) => section(text))];
 }
 

@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { isOpen, type State } from '#bot/sign-ups/life.ts';
 import { isToClear } from '#bot/sign-ups/timers.ts';
-import { button, context, dateOf, lettersIn, MOST_LETTERS, plain, section } from '#bot/slack/block-parts.ts';
+import { asManyAsFit, button, context, dateOf, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
 import { clearingLines, MARK_CLEARED } from '#bot/terms/clearing.ts';
@@ -39,7 +39,7 @@ const MOST_STEPS = 30;
 const MOST_PEOPLE = 20;
 /** How much of what was written a card shows: as much as one message holds. Everything is in the sign-up itself. */
 type Size = { answers: number; letters: number; step: number };
-const SIZES: Size[] = [
+const SIZES: [Size, ...Size[]] = [
   { answers: 3, letters: 3000, step: 300 },
   { answers: 2, letters: 1500, step: 100 },
   { answers: 1, letters: 800, step: 50 },
@@ -53,11 +53,7 @@ export function signUpCard(card: SignUpCard): Rendering {
   const whom = whomOf(card);
   const state = STATE_WORDS[signUp.state];
   const said = `*${number}* *${name}* for ${whom}: ${state}`;
-  let blocks: KnownBlock[] = [];
-  for (const size of SIZES) {
-    blocks = [section(said), ...cardBlocks(card, size)];
-    if (lettersIn(blocks) <= MOST_LETTERS) break;
-  }
+  const blocks = asManyAsFit(SIZES, (size) => [section(said), ...cardBlocks(card, size)]);
   return { text: `${number} ${name} for ${whom}: ${state}`, blocks };
 }
 

@@ -17,7 +17,13 @@ export const button = (actionId: string, label: string, value: string): Button =
 });
 
 /** Of all texts of a message together Slack has taken 9,597 letters, and refused 11,341; where between it ends, it says nowhere. */
-export const MOST_LETTERS = 9500;
+const MOST_LETTERS = 9500;
+
+/** The blocks of the first size, from the largest to the smallest, in which one message holds them; of the smallest where none is small enough. */
+export function asManyAsFit<Size, Block>(sizes: readonly [Size, ...Size[]], blocksOf: (size: Size) => Block[]): Block[] {
+  const [largest, ...smaller] = sizes;
+  return smaller.reduce((blocks, size) => (lettersIn(blocks) <= MOST_LETTERS ? blocks : blocksOf(size)), blocksOf(largest));
+}
 
 /** How many letters (code points) the texts of blocks have together. */
 export function lettersIn(value: unknown): number {

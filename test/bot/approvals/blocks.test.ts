@@ -5,7 +5,7 @@ import { approvalButtons, approvalLines, standingOf } from '#bot/approvals/facts
 import { massConfirm } from '#bot/approvals/mass.ts';
 import { moveSignUp } from '#bot/sign-ups/moves.ts';
 import { wordsIn } from '#bot/words/words.ts';
-import { WORKSPACE } from '#test/support/factories.ts';
+import { MONDAY_TEN, WORKSPACE } from '#test/support/factories.ts';
 import { HOSTILE_TEXTS } from '#test/support/hostile-texts.ts';
 import { OWNER, STAND_IN } from '#test/support/tools.ts';
 import { liveSequences, liveTexts, objectionsTo, objectionsToView } from '#test/support/valid-blocks.ts';
@@ -83,6 +83,23 @@ describe("an approver's card", () => {
 
     expect(objectionsTo({ ...card, text: card.text })).toEqual([]);
     expect(liveSequences(liveTexts(card.blocks), MEANT)).toEqual([]);
+  });
+
+  it.each(['x', '&'])('is one message, however much was filled in and asked (%s)', async (letter) => {
+    const text = (most: number) => letter.repeat(most);
+    const fields = Array.from({ length: 20 }, (_, index) => ({
+      ...{ id: `field-${index}`, label: text(140), kind: 'long text', options: [] },
+    }));
+    const people = Array.from({ length: 50 }, (_, index) => `${index}${text(50)}@b.org`);
+    const tools = await askedFor([stage('owner')], { name: text(80), fields }, { people });
+    await tools.db.signUp.updateMany({ data: { answers: Object.fromEntries(fields.map(({ id }) => [id, text(3000)])) } });
+    const own = await tools.db.signUpApproval.findFirstOrThrow({ where: { approverId: OWNER } });
+    const standing = await standingOf(tools.db, await tools.signUp());
+    const questions = Array.from({ length: 3 }, () => ({ question: text(1000), by: OWNER, answer: text(3000) }));
+
+    const card = approvalCard({ ...standing, organisation: text(150), questions }, own, wordsIn('es'), MONDAY_TEN);
+
+    expect(objectionsTo(card)).toEqual([]);
   });
 });
 
