@@ -20,6 +20,9 @@ const LONGEST_TEXT = 3900;
 
 type Blocks = NonNullable<Rendering['blocks']>;
 
+/** What a screen reader is told of an introduction, so that the promise after it is always told whole. */
+const LONGEST_SPOKEN = 1500;
+
 /** A survey's name in bold, with nothing live in it. */
 export function nameOf(survey: Survey, { language }: Pick<Reader, 'language'>): string {
   return escapeText(textIn(survey.name, language, survey));
@@ -77,7 +80,7 @@ function askingMessage(asked: Asked, name: string): Rendering {
     },
   ];
   const label = question ? escapeText(textIn(question.label, reader.language, survey)) : '';
-  return { text: inFull([asks, escapeText(intro), ...promise, facts, label]), blocks };
+  return { text: inFull([asks, cut(escapeText(intro), LONGEST_SPOKEN), ...promise, facts, label]), blocks };
 }
 
 function halfDoneMessage({ wave, survey, reader }: Asked, name: string, { answers }: Kept): Rendering {
@@ -136,7 +139,7 @@ export function testMessage({ surveyId, version, survey }: Tried, reader: Reader
   const facts = factsOf(survey, null, reader.words);
   const value = JSON.stringify({ surveyId, version, language: reader.language });
   return {
-    text: inFull([answering.testNote, asks, escapeText(intro), answering.previewPromise, facts]),
+    text: inFull([answering.testNote, asks, cut(escapeText(intro), LONGEST_SPOKEN), answering.previewPromise, facts]),
     blocks: [
       context(answering.testNote),
       section(asks),

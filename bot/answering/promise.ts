@@ -11,27 +11,27 @@ type Promised = {
   keeperIds: string[];
 };
 
-/** In plain words, a paragraph each. Where the first question is answered in the message, its answer stands there, and can be exported. */
+/** In plain words, a paragraph each. What stands in the message can be exported: that somebody answered, and the answer that is given in it. */
 export function promiseLines({ wave, survey, keeperIds }: Promised, { words }: Reader): string[] {
-  const { promise, bands, everyone } = words.answering;
+  const { promise, bands } = words.answering;
   const by = wave.bands.map((band) => (Object.hasOwn(bands, band) ? (bands[band] ?? band) : escapeText(band)));
-  const texts = hasTexts(survey) ? [promise.texts(wave.smallestTexts)] : [];
-  const exports = answerableHere(survey) ? [promise.exportsOfAnswer] : [];
+  const isWritten = hasTexts(survey);
+  const toOthers = [
+    promise.shownToOthers(by, wave.smallestGroup),
+    ...(isWritten ? [promise.textsToOthers(wave.smallestTexts)] : []),
+  ];
+  const exports = answerableHere(survey) ? promise.exportsOfAnswer : promise.exportsOfAnswering;
   switch (wave.level) {
     case 'named':
-      return [promise.named(everyone(mentions(keeperIds))), promise.shownToOthers(by, wave.smallestGroup), ...exports];
+      return [promise.named(mentions(keeperIds)), toOthers.join(' '), exports];
     case 'confidential':
-      return [
-        promise.confidential(everyone(mentions(wave.readerIds))),
-        promise.shownToOthers(by, wave.smallestGroup),
-        ...exports,
-      ];
+      return [promise.confidential(mentions(wave.readerIds)), toOthers.join(' '), exports];
     case 'anonymous':
       return [
         promise.anonymous,
         promise.final,
         promise.exportsOfAsking,
-        [promise.shown(by, wave.smallestGroup), ...texts].join(' '),
+        [promise.shown(by, wave.smallestGroup), ...(isWritten ? [promise.texts(wave.smallestTexts)] : [])].join(' '),
       ];
   }
 }

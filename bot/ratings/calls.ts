@@ -15,12 +15,22 @@ const callKey = (ticketId: number, leadId: string) => `call:${ticketId}:${leadId
 const NO_LEAD = (ticketId: number) =>
   `The member of request #${ticketId} should hear from a lead today, but this desk has none. Please call them yourselves, and have a workspace admin name a lead: \`/rochdale setup\`.`;
 
-/** Has every lead of the desk told, at once, that a member is not happy; nobody else learns of it. */
+/**
+ * Has every lead of the desk told, at once, that a member is not happy; nobody else learns of it. A lead who helped them hears of it only
+ * where there is no other one.
+ */
 export async function callTheUnhappy(tx: Tx, deps: Deps, { workspaceId, ticketId }: Action): Promise<void> {
-  const { deskId } = await findTicket(tx, workspaceId, ticketId);
-  const leads = await tx.$queryRaw<{ id: string }[]>`
-    select named.member_id as id from desk_staff named
+  const { deskId, ownerId } = await findTicket(tx, workspaceId, ticketId);
+  const all = await tx.$queryRaw<{ id: string; hasHelped: boolean }[]>`
+    select named.member_id as id, named.member_id = ${ownerId ?? ''} or exists (
+      select from ticket_event event
+      where event.workspace_id = ${workspaceId} and event.ticket_id = ${ticketId} and event.kind in ('replied', 'resolved')
+        and event.actor_id = named.member_id
+    ) as "hasHelped"
+    from desk_staff named
     where named.workspace_id = ${workspaceId} and named.desk_id = ${deskId} and named.role = 'lead' and ${STAFF_NOW} order by 1`;
+  const others = all.filter(({ hasHelped }) => !hasHelped);
+  const leads = others.length > 0 ? others : all;
   const cards = leads.map(({ id }) => ({ key: callKey(ticketId, id), channelId: id }));
   if (cards.length > 0) return syncSoon(tx, deps, workspaceId, cards);
   const { triageChannelId } = await deskOf(tx, workspaceId, deskId);

@@ -89,7 +89,7 @@ function kindFields(kind: Question['kind'], typed: TypedQuestion) {
       return [
         textField(field('points'), {
           label: 'A word for each point, from 1 to 5',
-          hint: 'Five lines. Left empty: very unhappy, unhappy, neutral, happy, very happy.',
+          hint: 'Five lines. Left empty: very unhappy, unhappy, neither happy nor unhappy, happy, very happy.',
           longest: 400,
           isLong: true,
           isOptional: true,

@@ -68,5 +68,5 @@ export const STAFF_HELP = [
   '• `/survey results` shows what came back, of one survey if you name it',
   '• `/survey letters` shows what was written to us without a name',
   '• `/survey mine` shows what you are asked yourself, and turns surveys off for you',
-  '• `/survey pick-up` shows the answer to what you wrote without your name yourself',
+  '• `/survey pick-up` lets you write without your name yourself, and shows the answer',
 ].join('\n');

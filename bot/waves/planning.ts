@@ -94,11 +94,21 @@ function demandSound(settings: Settings, now: Date): void {
 }
 
 /** Answers that only named people may read are read by nobody when these are no people, or have left. */
-async function demandReaders(tx: Tx, workspaceId: string, { level, readerIds }: Settings): Promise<void> {
-  if (level !== 'confidential') return;
-  const isNone = [{ kind: { not: 'member' } }, { deactivatedAt: { not: null } }];
-  if ((await tx.member.count({ where: { workspaceId, id: { in: readerIds }, OR: isNone } })) > 0)
+async function demandReaders(tx: Tx, workspaceId: string, settings: Settings): Promise<void> {
+  if (!(await hasItsReaders(tx, workspaceId, settings)))
     throw new UserError('wave_readers', 'One of the readers is no member of this workspace, or has left. Please name others.');
+}
+
+/** Whether there is somebody to read a confidential wave, and all of them are there. */
+export async function hasItsReaders(
+  tx: Tx,
+  workspaceId: string,
+  { level, readerIds }: Pick<Settings, 'level' | 'readerIds'>,
+): Promise<boolean> {
+  if (level !== 'confidential') return true;
+  const isNone = [{ kind: { not: 'member' } }, { deactivatedAt: { not: null } }];
+  const gone = await tx.member.count({ where: { workspaceId, id: { in: readerIds }, OR: isNone } });
+  return readerIds.length > 0 && gone === 0;
 }
 
 /** What a wave of a survey asks: its newest version. Throws a sentence when nothing can be asked. */
@@ -112,5 +122,11 @@ async function askedIn(tx: Tx, { workspaceId, id, version, archivedAt }: SurveyR
 function columnsOf({ readerIds, level, plan, ...settings }: Settings) {
   // What was left out of the form is left out of the row, too.
   const kept = JSON.parse(JSON.stringify(plan)) as object;
-  return { ...settings, level, readerIds: level === 'confidential' ? readerIds : [], plan: kept, smallestTexts: SMALLEST_TEXTS };
+  return {
+    ...settings,
+    level,
+    readerIds: level === 'confidential' ? readerIds : [],
+    plan: kept,
+    smallestTexts: Math.max(SMALLEST_TEXTS, settings.smallestGroup),
+  };
 }

@@ -2,14 +2,20 @@ import type { Deps } from '#bot/deps.ts';
 import { UserError } from '#bot/errors.ts';
 import { addJobs, removeJob } from '#bot/queue.ts';
 import { hasRight, requireRight } from '#bot/rights/rights.ts';
+import { saySoon } from '#bot/slack/outbox.ts';
 import { recordSurveyEvent } from '#bot/surveys/events.ts';
 import type { SurveyRow } from '#bot/surveys/survey-row.ts';
 import type { Tx } from '#prisma/db.ts';
 import type { WaveAction } from './confirming.ts';
 import { lockWave } from './locks.ts';
+import { hasItsReaders } from './planning.ts';
 import { showCard } from './showing.ts';
 import { NEXT_WAVE, START_WAVE, waveJob } from './timers.ts';
-import type { Wave } from './wave.ts';
+import { type Wave, waveCardKey } from './wave.ts';
+
+/** Under the card, to whoever sent it. */
+const READERS_GONE =
+  'One of the people who were to read it has left, so it does not repeat any more: what members are promised would not be true. Please send it again and name the readers.';
 
 /**
  * Makes the wave that follows a repeating one, with the survey as it is now; it is counted and goes out by itself, after the one
@@ -23,6 +29,15 @@ export async function followWave(deps: Deps, { workspaceId, waveId }: { workspac
     const now = deps.now();
     const sender = await senderOf(tx, survey, wave);
     if (sender === null || survey.archivedAt !== null) return endRepeating(tx, deps, wave, null);
+    if (!(await hasItsReaders(tx, workspaceId, wave))) {
+      await endRepeating(tx, deps, wave, null);
+      return saySoon(tx, deps, workspaceId, {
+        key: `wave-readers:${waveId}`,
+        channelId: sender,
+        underKey: waveCardKey(waveId),
+        content: { kind: 'text', text: READERS_GONE },
+      }).then(() => undefined);
+    }
     const { level, bands, readerIds, plan, repeats, hasMailbox, smallestGroup, smallestTexts, opensForDays, surveyId } = wave;
     const kept = { level, bands, readerIds, plan, repeats, hasMailbox, smallestGroup, smallestTexts, opensForDays, surveyId };
     const next = await tx.surveyWave.create({

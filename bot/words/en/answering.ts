@@ -21,9 +21,13 @@ export const answering = {
 
   /** Who learns what; the first thing that somebody reads who is asked. */
   promise: {
-    named: (who: string) =>
-      `:bust_in_silhouette: *With your name.* ${who} and our leads read what you answer, and see that it is from you.`,
-    confidential: (who: string) => `:lock: *In confidence.* Only ${who} can read who answered what.`,
+    /** The people who may read it now; others may run the survey later. */
+    named: (who: string[]) =>
+      `:bust_in_silhouette: *With your name.* Whoever runs this survey and our leads read what you answer, and see your name.${who.length === 0 ? '' : ` It is run by ${all.format(who)} now.`}`,
+    confidential: (who: string[]) =>
+      who.length === 0
+        ? ':lock: *In confidence.* Those who could read who answered what have left, and nobody else can.'
+        : `:lock: *In confidence.* Only ${all.format(who)} can read who answered what. Besides them, somebody with our database could look it up.`,
     anonymous:
       ':lock: *Anonymous.* Nobody who uses this bot can see who said what, from the moment you send it. ' +
       'When the survey closes, all answers are stored anew in random order. ' +
@@ -37,6 +41,9 @@ export const answering = {
     exportsOfAnswer:
       'Owners of this Slack workspace can export direct messages. ' +
       'Those show your answer to the first question, and none of the others.',
+    exportsOfAnswering:
+      'Owners of this Slack workspace can export direct messages. ' +
+      'Those show that you were asked and how far you have answered, but none of your answers.',
     shown: (by: string[], least: number) =>
       by.length === 0
         ? `Results are shown for everybody together, never for fewer than ${least} people.`
@@ -45,9 +52,10 @@ export const answering = {
       by.length === 0
         ? `Everybody else sees only the results for all together, never for fewer than ${least} people.`
         : `Everybody else sees only the results ${all.format(by)}, never for fewer than ${least} people.`,
+    textsToOthers: (least: number) =>
+      `Our staff read what you write yourself word for word, without names. It stands among at least ${least} texts in random order.`,
     texts: (least: number) => `What you write yourself is shown word for word, among at least ${least} texts in random order.`,
   },
-  everyone: (people: string[]) => (people.length === 0 ? 'Those who run this survey' : all.format(people)),
   bands: {
     organisation: 'by organisation',
     size: 'by size of organisation',

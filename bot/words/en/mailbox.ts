@@ -3,7 +3,7 @@ export const mailbox = {
   title: 'Write without a name',
   /** To whom it goes, and what is known of who wrote it. */
   promise: (survey: string) =>
-    `Your letter goes to the people who look after the survey *${survey}*. They can answer it, and they do not learn who you are.`,
+    `Your letter goes to the people who look after the survey *${survey}*, and our leads can read it, too. They can answer it, and they do not learn who you are.`,
   whatWeKeep:
     'We keep your words and the day, and nothing else: no name and no time. Your words can still give you away, so leave out what only you know.',
   label: 'Your letter',
@@ -20,9 +20,9 @@ export const mailbox = {
   keepIt: '*Write it down or copy it now.*\nIt is shown only this once, and it is the only way to read our answer.',
   cannotTell: 'We do not know who you are, so we cannot tell you when we answer. Look in after some days with `/survey pick-up`.',
   neverShare: 'Whoever has the code can read your letter and our answer. We never ask you for it.',
-  wroteBefore: 'Did you write to us without your name?',
+  wroteBefore: 'Would you like to write to us without your name, or did you?',
   pickUpTitle: 'Read our answer',
-  pickUp: 'Read our answer',
+  pickUp: 'Write, or read our answer',
   codeLabel: 'Your pick-up code',
   codeHint: 'Three groups of five, as in K7MPQ-XW3TR-9FHDV. Small letters and spaces do not matter.',
   codeFirst: 'Please type your code.',

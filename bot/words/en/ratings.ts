@@ -2,7 +2,7 @@
 export const ratings = {
   question: (number: string) => `Your request ${number} is done. How happy are you with how we helped you?`,
   youAsked: 'You had asked:',
-  whoReads: 'You need not answer. Only our leads read it, never the person who helped you.',
+  whoReads: 'You need not answer. Only our leads read it, and not the person who helped you, unless they are our only lead.',
   /** From 1 to 5. */
   points: ['Very unhappy', 'Unhappy', 'Neither happy nor unhappy', 'Happy', 'Very happy'],
   thanks: (point: string) => `Thank you! Your answer: *${point}*.`,

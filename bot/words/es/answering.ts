@@ -21,8 +21,11 @@ export const answering: Words['answering'] = {
 
   promise: {
     named: (who) =>
-      `:bust_in_silhouette: *Con tu nombre.* ${who} y nuestros responsables leen lo que respondes, y ven que es tuyo.`,
-    confidential: (who) => `:lock: *En confianza.* Solo estas personas pueden leer quién respondió qué: ${who}.`,
+      `:bust_in_silhouette: *Con tu nombre.* Quien lleva esta encuesta y nuestros responsables leen lo que respondes, y ven que es tuyo.${who.length === 0 ? '' : ` Ahora la llevan: ${all.format(who)}.`}`,
+    confidential: (who) =>
+      who.length === 0
+        ? ':lock: *En confianza.* Quienes podían leer quién respondió qué ya no están, y nadie más puede.'
+        : `:lock: *En confianza.* Solo estas personas pueden leer quién respondió qué: ${all.format(who)}. Aparte de ellas, alguien con nuestra base de datos podría averiguarlo.`,
     anonymous:
       ':lock: *Anónima.* Nadie que use este bot puede ver quién dijo qué, desde el momento en que lo envías. ' +
       'Cuando se cierra la encuesta, todas las respuestas se guardan de nuevo en orden aleatorio. ' +
@@ -36,6 +39,9 @@ export const answering: Words['answering'] = {
     exportsOfAnswer:
       'Los propietarios de este espacio de Slack pueden exportar los mensajes directos. ' +
       'Allí se ve tu respuesta a la primera pregunta, y ninguna de las demás.',
+    exportsOfAnswering:
+      'Los propietarios de este espacio de Slack pueden exportar los mensajes directos. ' +
+      'Allí se ve que te preguntamos y hasta dónde has respondido, pero ninguna de tus respuestas.',
     shown: (by, least) =>
       by.length === 0
         ? `Los resultados se muestran para todos juntos, nunca para menos de ${least} personas.`
@@ -44,9 +50,10 @@ export const answering: Words['answering'] = {
       by.length === 0
         ? `Los demás ven solo los resultados de todos juntos, nunca de menos de ${least} personas.`
         : `Los demás ven solo los resultados ${all.format(by)}, nunca de menos de ${least} personas.`,
+    textsToOthers: (least) =>
+      `Nuestro equipo lee lo que escribes palabra por palabra, sin nombres. Va entre al menos ${least} textos en orden aleatorio.`,
     texts: (least) => `Lo que escribes se muestra palabra por palabra, entre al menos ${least} textos en orden aleatorio.`,
   },
-  everyone: (people) => (people.length === 0 ? 'Quienes llevan esta encuesta' : all.format(people)),
   bands: {
     organisation: 'por organización',
     size: 'por tamaño de la organización',
@@ -93,7 +100,7 @@ export const answering: Words['answering'] = {
   other: 'Otra cosa',
   otherLabel: (question) => `${question} Otra cosa:`,
   lowest: 'nada probable',
-  highest: 'muy probable',
+  highest: 'extremadamente probable',
   tooSmall: (least) => `Escribe ${least} o más, por favor.`,
   tooLarge: (most) => `Escribe ${most} o menos, por favor.`,
   otherMissing: 'Escribe qué es, por favor.',

@@ -2,7 +2,8 @@ import type { Words } from '../words.ts';
 
 export const mailbox: Words['mailbox'] = {
   title: 'Escribir sin nombre',
-  promise: (survey) => `Tu carta llega a quienes llevan la encuesta *${survey}*. Pueden contestarte, y no sabrán quién eres.`,
+  promise: (survey) =>
+    `Tu carta llega a quienes llevan la encuesta *${survey}*, y también pueden leerla nuestros responsables. Pueden contestarte, y no sabrán quién eres.`,
   whatWeKeep:
     'Guardamos tus palabras y el día, nada más: ni el nombre ni la hora. Tus palabras te pueden delatar, así que no cuentes lo que solo tú sabes.',
   label: 'Tu carta',
@@ -19,9 +20,9 @@ export const mailbox: Words['mailbox'] = {
   keepIt: '*Apúntalo o cópialo ahora.*\nSolo se muestra esta vez, y sin él no podrás leer nuestra respuesta.',
   cannotTell: 'No sabemos quién eres, así que no podemos avisarte cuando contestemos. Vuelve en unos días con `/survey recoger`.',
   neverShare: 'Quien tenga el código puede leer tu carta y nuestra respuesta. Nunca te lo pediremos.',
-  wroteBefore: '¿Nos escribiste sin tu nombre?',
+  wroteBefore: '¿Quieres escribirnos sin tu nombre, o ya lo hiciste?',
   pickUpTitle: 'Leer la respuesta',
-  pickUp: 'Leer la respuesta',
+  pickUp: 'Escribir, o leer la respuesta',
   codeLabel: 'Tu código de recogida',
   codeHint: 'Tres grupos de cinco, como K7MPQ-XW3TR-9FHDV. Dan igual las minúsculas y los espacios.',
   codeFirst: 'Escribe tu código, por favor.',

@@ -3,7 +3,8 @@ import type { Words } from '../words.ts';
 export const ratings: Words['ratings'] = {
   question: (number) => `Tu solicitud ${number} está resuelta. ¿Qué te ha parecido nuestra ayuda?`,
   youAsked: 'Habías preguntado:',
-  whoReads: 'No tienes que responder. Solo lo leen nuestros responsables, nunca quien te ayudó.',
+  whoReads:
+    'No tienes que responder. Solo lo leen nuestros responsables, y no quien te ayudó, salvo que sea nuestro único responsable.',
   points: ['Muy mal', 'Mal', 'Ni bien ni mal', 'Bien', 'Muy bien'],
   thanks: (point) => `¡Gracias! Tu respuesta: *${point}*.`,
   sorry: (point) => `Gracias por decírnoslo. Tu respuesta: *${point}*. Lo sentimos; un responsable lo mira hoy.`,

@@ -4,7 +4,7 @@ export const surveyCommand: Words['surveyCommand'] = {
   help: {
     title: 'Qué hace `/survey`',
     mine: '`/survey mías` muestra qué encuestas tienes abiertas, y te deja no recibir más',
-    pickUp: '`/survey recoger` muestra nuestra respuesta a lo que escribiste sin tu nombre',
+    pickUp: 'con `/survey recoger` nos escribes sin tu nombre y lees nuestra respuesta',
   },
   unknown: 'Ese no lo conozco.',
 };

@@ -64,7 +64,8 @@ const textOf = (asked: Asked) => {
 
 describe('the promise on the first screen', () => {
   it('names who reads, where there are names', () => {
-    expect(textOf(anAsked())).toContain(`<@${LEA}> and our leads read what you answer`);
+    expect(textOf(anAsked())).toContain('Whoever runs this survey and our leads read what you answer');
+    expect(textOf(anAsked())).toContain(`It is run by <@${LEA}> now.`);
     expect(textOf(anAsked({}, { level: 'confidential', readerIds: ['U0ONE', 'U0TWO'] }))).toContain(
       'Only <@U0ONE> and <@U0TWO> can read who answered what.',
     );
@@ -86,6 +87,20 @@ describe('the promise on the first screen', () => {
       expect(text).toContain(sentence);
   });
 
+  it('of every level says that what one writes oneself is read word for word, and among how many texts', () => {
+    for (const level of ['named', 'confidential'] as const) {
+      const texts = anAsked({}, { level, readerIds: [LEA], smallestTexts: 20 });
+      expect(textOf(texts)).toContain('Our staff read what you write yourself word for word, without names.');
+      expect(textOf(texts)).toContain('at least 20 texts');
+    }
+  });
+
+  it('of a confidential survey whose readers have left does not name others', () => {
+    const text = textOf(anAsked({}, { level: 'confidential', readerIds: [] }));
+
+    expect(text).toContain('Those who could read who answered what have left, and nobody else can.');
+  });
+
   it('has the way out beside it, which asks for nothing but one press', () => {
     const text = textOf(anAsked());
 
@@ -94,11 +109,11 @@ describe('the promise on the first screen', () => {
     expect(text).not.toContain('"confirm"');
   });
 
-  it('says that what is answered in the message can be exported with it, and nothing of that where nothing is answered there', () => {
+  it('says that what is answered in the message can be exported with it, and where nothing is, that only this can be: who has answered', () => {
     const texts = aSurvey({ questions: [{ id: 'a', kind: 'text', label: { en: 'Why?' }, isRequired: false }] });
 
     expect(textOf(anAsked())).toContain('Those show your answer to the first question, and none of the others.');
-    expect(textOf(anAsked({ survey: texts }))).not.toContain('can export');
+    expect(textOf(anAsked({ survey: texts }))).toContain('how far you have answered, but none of your answers.');
   });
 });
 

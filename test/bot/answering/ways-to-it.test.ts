@@ -57,7 +57,7 @@ describe('the ways to a survey', () => {
 
     await maya.press('mailbox.open');
 
-    expect(page).toContain('Did you write to us without your name?');
+    expect(page).toContain('Would you like to write to us without your name, or did you?');
     expect(maya.sees()).toContain('Your pick-up code');
   });
 

@@ -316,6 +316,21 @@ describe('an unhappy member', () => {
     expect((await jobs()).some(({ key }) => key.includes(`call:1:${ANA}`))).toBe(false);
   });
 
+  it('is not brought to a lead who helped them, unless there is no other', async () => {
+    const toldOf = async (others: string[]) => {
+      const desk = await deskWithSolved();
+      await desk.db.deskStaff.createMany({
+        data: others.map((memberId) => ({ workspaceId: WORKSPACE, deskId: 'main', memberId, role: 'lead', isPresent: true })),
+      });
+      await desk.db.ticket.updateMany({ data: { ownerId: LEA } });
+      await desk.askAt(LATER);
+      await rate(desk.deps, by(MAYA), 1);
+      return (await desk.jobs()).flatMap(({ key }) => key.split(':call:1:')[1] ?? []);
+    };
+
+    expect([await toldOf(['U0MAX']), await toldOf([])]).toEqual([['U0MAX'], [LEA]]);
+  });
+
   it('is told to the triage channel without name and score where there is no lead', async () => {
     const desk = await deskWithSolved();
     await desk.db.deskStaff.updateMany({ where: { memberId: LEA }, data: { role: 'staff' } });

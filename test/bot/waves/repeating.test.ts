@@ -132,3 +132,23 @@ it('a scheduled wave that is dropped does not go out', async () => {
 
   expect(await scene.askedIn(wave)).toEqual([]);
 });
+
+it('ends, and says so to whoever sent it, when somebody who was to read a confidential one has left', async () => {
+  const { scene, first } = await repeating({ level: 'confidential', readerIds: [BEN] });
+  await scene.db.member.updateMany({ where: { id: BEN }, data: { deactivatedAt: MONDAY } });
+
+  await scene.goTo(daysAfter(MONDAY, 20));
+
+  expect(await waves(scene)).toMatchObject([{ id: first, repeats: null }]);
+  expect(scene.toldTo(LEA).map(({ text }) => text)).toContainEqual(
+    expect.stringContaining('One of the people who were to read it has left, so it does not repeat any more'),
+  );
+});
+
+it('never shows fewer texts than it shows people', async () => {
+  const scene = await openWaves();
+  const rows = [];
+  for (const smallestGroup of [3, 8, 20]) rows.push(await scene.wave(await scene.plan({ smallestGroup })));
+
+  expect(rows.map(({ smallestTexts }) => smallestTexts)).toEqual([8, 8, 20]);
+});
