@@ -4,6 +4,7 @@ import type { Renderer } from '#bot/slack/posting.ts';
 import type { Voice } from '#bot/slack/saying.ts';
 import { definitionOf } from '#bot/surveys/survey-row.ts';
 import { SURVEY_TEST } from '#bot/surveys/test-sending.ts';
+import { isPutOff } from '#bot/waves/reminding.ts';
 import { SURVEY_REMINDER, waveOf } from '#bot/waves/wave.ts';
 import type { Task } from '#bot/worker.ts';
 import { askedIn, readerFor, readerOfAll } from './asked.ts';
@@ -34,11 +35,12 @@ const Reminder = z.object({ waveId: z.number(), to: z.string() });
 
 /** Decided when it is said: whoever has answered by then, or wants no more, is not reminded. */
 const remind: Voice = {
-  render: async (tx, _deps, workspaceId, content) => {
+  render: async (tx, deps, workspaceId, content) => {
     const { waveId, to } = Reminder.parse(content);
     const asked = await askedIn(tx, { workspaceId, waveId, memberId: to });
     const isToBeReminded = asked?.wave.state === 'open' && !asked.hasAnswered && !asked.optedOut;
-    return asked && isToBeReminded ? reminderMessage(asked) : 'nothing';
+    if (!asked || !isToBeReminded || (await isPutOff(tx, deps, { workspaceId, waveId, memberId: to }))) return 'nothing';
+    return reminderMessage(asked);
   },
 };
 

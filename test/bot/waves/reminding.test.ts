@@ -77,6 +77,25 @@ describe('reminders', () => {
     expect(remindersTo(scene, 'U1')).toEqual([]);
   });
 
+  it('wait for the next morning when the bot was away in the one they were for', async () => {
+    const scene = await openWaves();
+    await scene.addMembers({ id: 'U1' });
+    await sent(scene, 2);
+    await scene.goTo(hoursAfter(MONDAY, 7 * 24 - 2));
+    scene.slack.faults.limit('chat.postMessage', 14 * 3600);
+    await scene.goTo(hoursAfter(MONDAY, 7 * 24 + 13));
+    scene.slack.faults.clear();
+    const atNight = remindersTo(scene, 'U1');
+
+    await scene.goTo(daysAfter(MONDAY, 20));
+
+    expect(atNight).toEqual([]);
+    const [first, second, ...more] = remindersTo(scene, 'U1');
+    expect(more).toEqual([]);
+    expect(first!.toISOString()).toMatch(/^2026-03-10T(09|1[0-2])/);
+    expect(second!.toISOString()).toMatch(/^2026-03-1[36]T(09|1[0-2])/);
+  });
+
   it('come at a third of the time, and at two thirds or three days before the end', () => {
     const times = (days: number, count: number) =>
       reminderTimes(MONDAY, daysAfter(MONDAY, days), count).map((at) => (at.getTime() - MONDAY.getTime()) / 86_400_000);
