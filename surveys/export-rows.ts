@@ -14,7 +14,10 @@ export type ExportRow = {
   kind: string;
   band: string | null;
   group: string | null;
-  /** As `Counted` has it; of numbers `median`, `p10` and `p90` with the number as `count`, of texts `texts`; null where all is hidden */
+  /**
+   * As `Counted` has it; of numbers `median`, `p10` and `p90` with the number as `count`, of an NPS `nps` and `margin` with the score, and
+   * `nps by organisation` with that of one voice each (`n`: organisations), of texts `texts`; null where all is hidden
+   */
   value: string | null;
   label: string | null;
   count: number | null;
@@ -72,15 +75,26 @@ export function exportRows({ survey, questions, segments }: WaveResults, languag
 type Label = Record<string, string> | null;
 type UnreadLine = Omit<Line, 'label'> & { label: Label };
 
-function linesOf({ figures, texts, hidden }: QuestionResult): UnreadLine[] {
-  const written = texts === null ? [] : [{ value: 'texts', label: null, count: texts, n: texts, hidden: null }];
-  return [...(figures ? figureLines(figures) : []), ...written, ...(hidden ? [hiddenLine(hidden)] : [])];
+function linesOf({ figures, texts, hidden, npsByOrganisation: voices }: QuestionResult): UnreadLine[] {
+  const written = texts === null ? [] : [numberLine('texts', texts, texts)];
+  const byOrganisation = voices ? [numberLine('nps by organisation', voices.score, voices.organisations)] : [];
+  return [...(figures ? figureLines(figures) : []), ...byOrganisation, ...written, ...(hidden ? [hiddenLine(hidden)] : [])];
 }
 
-function figureLines({ n, distribution, number }: Figures): UnreadLine[] {
-  const numbers = Object.entries(number ?? {}).map(([value, count]) => ({ value, label: null, count, n, hidden: null }));
-  return [...distribution.map((one) => ({ ...one, n, hidden: null })), ...numbers];
+function figureLines({ n, distribution, number, nps }: Figures): UnreadLine[] {
+  const numbers = Object.entries(number ?? {}).map(([value, count]) => numberLine(value, count, n));
+  const score =
+    nps === null ? [] : [numberLine('nps', nps.score, n), ...(nps.margin === null ? [] : [numberLine('margin', nps.margin, n)])];
+  return [...distribution.map((one) => ({ ...one, n, hidden: null })), ...numbers, ...score];
 }
+
+const numberLine = (value: string, count: number | null, n: number): UnreadLine => ({
+  value,
+  label: null,
+  count,
+  n,
+  hidden: null,
+});
 
 function hiddenLine(hidden: Hidden): UnreadLine {
   return { value: null, label: null, count: null, n: null, hidden };

@@ -83,7 +83,8 @@ async function responsesOf(db: Tx, workspaceId: string, { id: waveId, invited }:
   const reached = await db.surveyInvitation.count({ where: { workspaceId, waveId, state: 'asked' } });
   const complete = await db.surveyResponse.count({ where: { workspaceId, waveId, isComplete: true } });
   const halfDone = await db.surveyResponse.count({ where: { workspaceId, waveId, isComplete: false } });
-  return { invited, reached, responses: complete + halfDone, complete, halfDone };
+  // Whoever answered in a channel's post was reached by it, also if nothing else did.
+  return { invited, reached: Math.max(reached, complete + halfDone), responses: complete + halfDone, complete, halfDone };
 }
 
 function resultOf(published: Published, question: Question): Omit<QuestionResult, 'npsByOrganisation'> {

@@ -49,11 +49,12 @@ export function resultsPage(view: ResultsView, place: Place, note?: string) {
 }
 
 function headOf({ reading, results }: ResultsView, page: number, pages: number): Blocks {
-  const { wave, responses, reached, halfDone, notYet, isLive } = results;
+  const { wave, complete, reached, halfDone, notYet, isLive } = results;
   const when = wave.openedAt ? `sent ${dateOf(wave.openedAt, '{date}')}` : 'not sent yet';
   const ends = wave.closedAt ? `, closed ${dateOf(wave.closedAt, '{date}')}` : '';
-  const half = halfDone > 0 ? ` ${halfDone} of them ${halfDone === 1 ? 'is' : 'are'} not finished.` : '';
-  const answered = `*${shareText(responses, reached, reading)} answered.*${half}`;
+  const half =
+    halfDone > 0 ? ` ${halfDone} more ${halfDone === 1 ? 'has' : 'have'} begun; what they said so far counts below.` : '';
+  const answered = `*${shareText(complete, reached, reading)} answered.*${half}`;
   const where = pages > 1 ? ` · page ${page + 1} of ${pages}` : '';
   const title = `*${escapeText(cut(reading.name, 150))}*\n${LEVELS_IN_WORDS[wave.level].name} · ${when}${ends}${where}`;
   if (notYet !== null) return [section(title), section(`${answered}\n${notYetText(results)}`)];

@@ -23,7 +23,7 @@ type Blocks = Parameters<typeof form>[0]['blocks'];
 export function sharedResults({ reading, results }: Publishable): Rendering & { blocks: Blocks } {
   const said = reading.words.surveyNews.results;
   const title = said.title(escapeText(cut(reading.name, 150)));
-  const answered = said.answered(shareText(results.responses, results.reached, reading));
+  const answered = said.answered(shareText(results.complete, results.reached, reading));
   const { questions, left } = thatFit({ reading, results });
   const more = left > 0 ? [said.more(left)] : [];
   const blocks: Blocks = [

@@ -63,7 +63,13 @@ export async function closeWave(
 const LONGEST_MS = 120_000;
 
 /** Nobody is asked or reminded any more in a wave that has ended. */
-export async function endAsking(tx: Tx, { workspaceId, id: waveId }: Wave): Promise<void> {
+export async function endAsking(tx: Tx, { workspaceId, id: waveId, level, openedAt }: Wave): Promise<void> {
+  // Whoever answered in a channel's post before their own message came was asked by it. Of an anonymous wave that would tell who has.
+  if (level !== 'anonymous')
+    await tx.surveyInvitation.updateMany({
+      where: { workspaceId, waveId, state: { in: ['waiting', 'missed'] }, hasAnswered: true },
+      data: { state: 'asked', askedAt: openedAt },
+    });
   await tx.surveyInvitation.updateMany({ where: { workspaceId, waveId, state: 'waiting' }, data: { state: 'missed' } });
   await tx.surveyInvitation.updateMany({ where: { workspaceId, waveId, dueAt: { not: null } }, data: { dueAt: null } });
   const of = { workspaceId, id: waveId };

@@ -54,6 +54,18 @@ describe('a file of results', () => {
     );
   });
 
+  it('has the score of an NPS, with its margin from thirty answers on', async () => {
+    const scores = [...times(18, { answers: { recommend: 10 } }), ...times(12, { answers: { recommend: 3 } })];
+    const wave = await answeredWave(db, scores);
+
+    const rows = exportRows(await resultsOf(db, wave), 'en').filter(({ question }) => question === 'recommend');
+
+    expect(rows.filter(({ value }) => value === 'nps' || value === 'margin')).toMatchObject([
+      { value: 'nps', count: 20, n: 30, hidden: null },
+      { value: 'margin', count: 36, n: 30, hidden: null },
+    ]);
+  });
+
   it('has no row, and no number, of a single response', async () => {
     const wave = await answeredWave(db, times(3, { answers: { again: 'yes', people: 321, word: 'Secret' } }), {
       definition: few,

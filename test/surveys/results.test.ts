@@ -54,7 +54,7 @@ describe('results', () => {
     const results = await resultsOf(db, wave);
 
     expect(results).toMatchObject({
-      reached: 2,
+      reached: 13,
       responses: 13,
       complete: 13,
       halfDone: 0,

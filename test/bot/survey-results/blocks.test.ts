@@ -104,6 +104,16 @@ describe('what Slack is given', () => {
   });
 });
 
+it('who has answered is told apart from who has only begun', () => {
+  const view = viewOf(aSurvey());
+  const results = { ...view.results, reached: 40, complete: 12, halfDone: 7, responses: 19 };
+
+  const shown = JSON.stringify(resultsPage({ ...view, results }, { waveId: 7, page: 0 }));
+
+  expect(shown).toContain('*12 of 40 (30 %) answered.* 7 more have begun; what they said so far counts below.');
+  expect(sharedResults({ reading: view.reading, results }).text).toContain('12 of 40 (30 %) answered');
+});
+
 describe('a bar', () => {
   it('is always as wide, empty only for nothing and full only for all', () => {
     expect([barOf(0, 31), barOf(1, 1000), barOf(12, 31), barOf(31, 31), barOf(0, 0)]).toEqual([

@@ -143,3 +143,26 @@ describe('a wave that is taken back', () => {
     await expect(closeNow(scene.posting, scene.by(wave))).rejects.toMatchObject({ code: 'wave_withdrawn' });
   });
 });
+
+it('counts whoever answered in a channel before their own message came as asked, unless that would tell who answered', async () => {
+  const outcomes: string[][] = [];
+  for (const level of ['named', 'anonymous'] as const) {
+    const { scene, wave } = await sent({ level });
+    await scene.db.surveyInvitation.updateMany({
+      where: { memberId: { in: ['U1', 'U2'] } },
+      data: { state: 'waiting', askedAt: null },
+    });
+    await answer(scene, wave, 'U1', 9);
+
+    await closeWave(scene.posting, { workspaceId: scene.workspaceId, waveId: wave });
+
+    outcomes.push(
+      (await scene.invitations(wave)).filter(({ memberId }) => ['U1', 'U2'].includes(memberId)).map(({ state }) => state),
+    );
+  }
+
+  expect(outcomes).toEqual([
+    ['asked', 'missed'],
+    ['missed', 'missed'],
+  ]);
+});
