@@ -4,6 +4,8 @@
 export const START_ANSWER = 'answering.start';
 /** Opens the form exactly as a member sees it, and keeps nothing; the value is JSON: `{ surveyId, version, language }`. */
 export const PREVIEW_SURVEY = 'answering.preview';
+/** Shows whoever sends a wave the message that it would send now; its value is the wave's number. */
+export const SHOW_MESSAGE = 'answering.show-message';
 
 /** The form from its first page on, to change what was answered; the value is the wave's number. */
 export const CHANGE_ANSWER = 'answering.change';

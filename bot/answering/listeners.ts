@@ -14,12 +14,15 @@ import {
   OPT_OUT_ALL,
   PAGE_BACK,
   PREVIEW_SURVEY,
+  SHOW_MESSAGE,
   START_ANSWER,
 } from './action-ids.ts';
 import { readerFor } from './asked.ts';
 import { pressedIn } from './in-message.ts';
 import { INVITATION_BLOCK } from './invitation.ts';
 import { keepHere } from './kept.ts';
+import { messagePage } from './message-page.ts';
+import { askedIfSent } from './message-preview.ts';
 import { confidedTo, openSurveysOf, optOutsOf } from './open-surveys.ts';
 import { optIn, optInto, optOut } from './opting-out.ts';
 import { ownSurveysPage } from './own-surveys.ts';
@@ -68,6 +71,12 @@ function registerOpening(app: App, deps: SlackDeps): void {
       await ack();
     });
   }
+
+  app.action<BlockButtonAction>(SHOW_MESSAGE, async ({ ack, action, body, client, context }) => {
+    const asked = await askedIfSent(deps, actorIn(context, body), numberIn(action.value));
+    await openOnTop(client, body, messagePage(asked));
+    await ack();
+  });
 
   app.action<BlockButtonAction>(PREVIEW_SURVEY, async ({ ack, action, body, client, context }) => {
     const screen = await startPreview(deps, actorIn(context, body), previewIn(action.value));

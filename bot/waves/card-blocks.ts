@@ -1,3 +1,4 @@
+import { SHOW_MESSAGE } from '#bot/answering/action-ids.ts';
 import { button, context, dateOf, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText } from '#bot/slack/escape.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
@@ -112,6 +113,7 @@ function droppedLine({ wave }: WaveCard): string {
 function buttonsOf(card: WaveCard): Pressable[] {
   const { wave } = card;
   const value = String(wave.id);
+  const message: Pressable = button(SHOW_MESSAGE, 'Show the message', value);
   const change: Pressable = button(CHANGE_WAVE, 'Change…', value);
   const drop: Pressable = button(DROP_WAVE, wave.state === 'scheduled' ? "Don't send it" : 'Drop it', value);
   const stop: Pressable[] = wave.repeats === null ? [] : [button(STOP_REPEATING, 'Stop repeating', value)];
@@ -119,9 +121,9 @@ function buttonsOf(card: WaveCard): Pressable[] {
     case 'counting':
       return [change, drop];
     case 'ready':
-      return [...(wave.invited === 0 || isTooFew(wave) ? [] : [yesButton(wave)]), change, drop];
+      return [...(wave.invited === 0 || isTooFew(wave) ? [] : [yesButton(wave)]), message, change, drop];
     case 'scheduled':
-      return [change, drop];
+      return [message, change, drop];
     case 'open':
       return [
         ...(wave.level === 'anonymous' ? [] : [button(SHOW_RESULTS, 'Show results', value)]),

@@ -32,6 +32,7 @@ const redrawn = [
 export const WAVE_ROWS: SurveyRows = {
   'action waves.plan': planning('view waves.plan-form', { value: surveyNumber }),
   'action waves.change': ready('view waves.plan-form'),
+  'action answering.show-message': ready('view answering.message'),
   'action waves.level': redrawn,
   'action waves.audience': redrawn,
   'action waves.time': redrawn,

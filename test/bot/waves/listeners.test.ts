@@ -80,6 +80,31 @@ describe('sending a survey', () => {
     expect(cardOf(scene).shown).toContain('every week');
   });
 
+  it('shows beforehand word for word what members will read, with the promise and the first question', async () => {
+    const scene = await openedSurvey();
+    const { ana, people, slack, quiet, db } = scene;
+    await ana.press('Send…');
+    await ana.press({ actionId: 'waves.level' }, 'named');
+    await ana.send({ timing: 'at once' });
+    await expect.poll(() => cardOf(scene).shown, { timeout: 5000 }).toContain('Show the message');
+
+    await slack.press(people.ana.id, cardOf(scene), 'Show the message');
+    const shown = ana.sees();
+    await ana.close();
+    await slack.press(people.ana.id, cardOf(scene), { actionId: 'waves.send' });
+    await quiet();
+
+    const [asked] = surveysOf(scene, people.maya.id);
+    const texts = ((asked?.blocks ?? []) as { type: string; text?: { text: string } }[]).flatMap(({ type, text }) =>
+      type === 'section' ? text?.text : [],
+    );
+    expect(texts.length).toBeGreaterThan(2);
+    for (const text of texts) expect(shown).toContain(JSON.stringify(text).slice(1, -1));
+    expect(shown).toContain('[ 0 ]  [ 1 ]');
+    expect(shown).not.toContain('answering.here');
+    expect(await db.surveyResponse.count()).toBe(0);
+  });
+
   it('is posted only in channels that the bot is in, and names those that it is not in', async () => {
     const scene = await openedSurvey();
     const { ana, slack, help, people, db } = scene;
