@@ -1,7 +1,6 @@
 // Answers as people read them.
 import { optionsOf } from '#bot/answering/question-words.ts';
 import type { Words } from '#bot/words/words.ts';
-import { npsClass, ratingClass } from '#surveys/scoring.ts';
 import type { Answer, Question, Survey } from '#surveys/survey.ts';
 
 /** In which language, and with which words, somebody reads. */
@@ -25,10 +24,9 @@ export function answerText(question: Question, answer: Answer, reader: Reader): 
   return answerLabel(question, String(answer), reader);
 }
 
-/** Whether whoever said this may need help: unhappy or very unhappy, or 0 to 6 of 10. */
-export function isLow(question: Question, answer: Answer): boolean {
-  if (typeof answer !== 'number') return false;
-  return question.kind === 'rating'
-    ? ratingClass(answer) === 'unhappy'
-    : question.kind === 'nps' && npsClass(answer) === 'detractors';
+/** Up to which answer whoever said it may need help: very unhappy or unhappy, or 0 to 6 of 10. */
+export const LOW_UNTIL = { rating: 2, nps: 6 };
+
+export function isLow({ kind }: Question, answer: Answer): boolean {
+  return typeof answer === 'number' && (kind === 'rating' || kind === 'nps') && answer <= LOW_UNTIL[kind];
 }

@@ -13,17 +13,19 @@ type Blocks = Parameters<typeof form>[0]['blocks'];
 const ROOM = 36_000;
 
 /** What one person said, with the way to the one before and the one after. */
-export function saidWhatPage({ wave, reading, page, people, person }: SaidWhat) {
+export function saidWhatPage(said: SaidWhat) {
+  const { wave, reading, page, people, low, person } = said;
   const at = (other: number) => placed({ waveId: wave.id, page: other });
   const head = `*${escapeText(cut(reading.name, 100))}*`;
   const promise =
     wave.level === 'named'
       ? 'Named: the people who run the survey and leads may read this. That you have read it is written down.'
       : 'Confidential: only those who were named when it was sent may read this. That you have read it is written down.';
+  const lowText = low === 0 ? '' : `. Low answers come first: ${low} ${low === 1 ? 'person' : 'people'}.`;
   const blocks: Blocks = [
-    section(people === 0 ? `${head}\nNobody has answered yet.` : `${head}\nPerson ${page + 1} of ${people}`),
+    section(people === 0 ? `${head}\nNobody has answered yet.` : `${head}\nPerson ${page + 1} of ${people}${lowText}`),
     context(promise),
-    ...(person === null ? [] : personPart({ wave, reading, page, people, person })),
+    ...(person === null ? [] : personPart(said)),
     {
       type: 'actions',
       block_id: 'answers-turn',

@@ -44,6 +44,7 @@ const personOf = (survey: ReturnType<typeof aSurvey>, text: string) => ({
   reading: readingIn(survey),
   page: 1,
   people: 9,
+  low: 2,
   person: {
     memberId: 'U0MAYA',
     responseId: '11111111-1111-4111-8111-111111111111',

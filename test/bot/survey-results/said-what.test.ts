@@ -20,13 +20,13 @@ describe('who said what', () => {
     const second = lea.sees();
     await openResults(people.ana.id);
 
-    expect(first).toContain('Person 1 of 2');
-    expect(first).toContain(`<@${others[0]}>`);
-    expect(first).toContain('9 of 10');
-    expect(first).toContain('A friend; Something else: A &lt;poster&gt;');
-    expect(first).not.toContain('Open a request');
-    expect(second).toContain(`<@${others[1]}> (not finished yet)`);
-    expect(second).toContain('Open a request');
+    expect(first).toContain('Person 1 of 2. Low answers come first: 1 person.');
+    expect(first).toContain(`<@${others[1]}> (not finished yet)`);
+    expect(first).toContain('Open a request');
+    expect(second).toContain(`<@${others[0]}>`);
+    expect(second).toContain('9 of 10');
+    expect(second).toContain('A friend; Something else: A &lt;poster&gt;');
+    expect(second).not.toContain('Open a request');
     expect(ana.sees()).toContain('Who said what');
     const read = await db.surveyEvent.findMany({ where: { waveId: wave.id, kind: 'answers_read' } });
     expect(read.map(({ actorId }) => actorId)).toEqual([people.lea.id, people.lea.id]);
