@@ -29,15 +29,7 @@ export async function followWave(deps: Deps, { workspaceId, waveId }: { workspac
     const now = deps.now();
     const sender = await senderOf(tx, survey, wave);
     if (sender === null || survey.archivedAt !== null) return endRepeating(tx, deps, wave, null);
-    if (!(await hasItsReaders(tx, workspaceId, wave))) {
-      await endRepeating(tx, deps, wave, null);
-      return saySoon(tx, deps, workspaceId, {
-        key: `wave-readers:${waveId}`,
-        channelId: sender,
-        underKey: waveCardKey(waveId),
-        content: { kind: 'text', text: READERS_GONE },
-      }).then(() => undefined);
-    }
+    if (!(await hasItsReaders(tx, workspaceId, wave))) return endWithoutReaders(tx, deps, wave, sender);
     const { level, bands, readerIds, plan, repeats, hasMailbox, smallestGroup, smallestTexts, opensForDays, surveyId } = wave;
     const kept = { level, bands, readerIds, plan, repeats, hasMailbox, smallestGroup, smallestTexts, opensForDays, surveyId };
     const next = await tx.surveyWave.create({
@@ -60,6 +52,17 @@ export async function followWave(deps: Deps, { workspaceId, waveId }: { workspac
     await addJobs(tx, deps, [waveJob(START_WAVE, next)]);
     await showCard(tx, deps, wave);
     await showCard(tx, deps, next);
+  });
+}
+
+async function endWithoutReaders(tx: Tx, deps: Deps, wave: Wave, sender: string): Promise<void> {
+  const { workspaceId, id } = wave;
+  await endRepeating(tx, deps, wave, null);
+  await saySoon(tx, deps, workspaceId, {
+    key: `wave-readers:${id}`,
+    channelId: sender,
+    underKey: waveCardKey(id),
+    content: { kind: 'text', text: READERS_GONE },
   });
 }
 
