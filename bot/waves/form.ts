@@ -119,7 +119,7 @@ function resultFields({ level }: Choices, given: Settings | null): Fields {
   return [
     manyField(FIELDS.bands, {
       label: `Tell results apart by (at most ${MOST_BANDS})`,
-      hint: 'Fixed once it is sent, and shown only where enough people share it.',
+      hint: 'Fixed once it is sent, and shown only where enough people share it. By organisation, an NPS has one voice each, too.',
       isOptional: true,
       options: BANDS.map((band) => choice(upper(BANDS_IN_WORDS[band]), band)),
       chosen: given?.bands ?? [],
