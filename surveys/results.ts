@@ -83,9 +83,12 @@ async function responsesOf(db: Tx, workspaceId: string, { id: waveId, invited }:
   const reached = await db.surveyInvitation.count({ where: { workspaceId, waveId, state: 'asked' } });
   const complete = await db.surveyResponse.count({ where: { workspaceId, waveId, isComplete: true } });
   const halfDone = await db.surveyResponse.count({ where: { workspaceId, waveId, isComplete: false } });
-  // Whoever answered in a channel's post was reached by it, also if nothing else did.
-  return { invited, reached: Math.max(reached, complete + halfDone), responses: complete + halfDone, complete, halfDone };
+  const responses = complete + halfDone;
+  return { invited, reached: reachedBy(reached, responses), responses, complete, halfDone };
 }
+
+/** Whoever answered in a channel's post was reached by it, also if no message of their own did. */
+export const reachedBy = (messages: number, responses: number): number => Math.max(messages, responses);
 
 function resultOf(published: Published, question: Question): Omit<QuestionResult, 'npsByOrganisation'> {
   if (isWritten(question)) {

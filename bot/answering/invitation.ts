@@ -41,9 +41,9 @@ export function invitationMessage(asked: Asked): Rendering | 'nothing' {
   if (wave.state === 'closed') return said(kept ? answering.closedAnswered(name) : answering.closed(name));
   if (wave.state !== 'open') return 'nothing';
   if (optedOut) return optedOutMessage(asked, name);
-  if (wave.level === 'anonymous' || !kept) return askingMessage(asked, name);
+  if (wave.level === 'anonymous' || !kept) return askingMessage(asked);
   if (kept.isComplete) return doneMessage(asked, name);
-  return progressOf(survey, kept.answers).answered === 0 ? askingMessage(asked, name) : halfDoneMessage(asked, name, kept);
+  return progressOf(survey, kept.answers).answered === 0 ? askingMessage(asked) : halfDoneMessage(asked, name, kept);
 }
 
 const said = (text: string): Rendering => ({ text, blocks: [section(text)] });
@@ -56,14 +56,15 @@ function optedOutMessage({ wave, optedOut, reader }: Asked, name: string): Rende
   return { text, blocks: [section(text), { type: 'actions', block_id: INVITATION_BLOCK, elements: [back] }] };
 }
 
-function askingMessage(asked: Asked, name: string): Rendering {
+/** The message with which somebody is asked, before they have answered anything. */
+export function askingMessage(asked: Asked): Rendering & { blocks: Blocks } {
   const { wave, survey, reader } = asked;
   const { words } = reader;
   const question = wave.level === 'anonymous' ? undefined : answerableHere(survey);
   const intro = introOf(survey, reader);
   const promise = promiseLines(asked, reader);
   const facts = factsOf(survey, wave.endsAt, words);
-  const asks = words.answering.asks(name);
+  const asks = words.answering.asks(nameOf(survey, reader));
   const blocks: Blocks = [
     section(asks),
     ...(intro === '' ? [] : [{ type: 'section' as const, text: plain(intro) }]),

@@ -4,7 +4,7 @@ import type { Renderer } from '#bot/slack/posting.ts';
 import type { Voice } from '#bot/slack/saying.ts';
 import { definitionOf } from '#bot/surveys/survey-row.ts';
 import { SURVEY_TEST } from '#bot/surveys/test-sending.ts';
-import { isPutOff } from '#bot/waves/reminding.ts';
+import { putOffToMorning } from '#bot/waves/reminding.ts';
 import { SURVEY_REMINDER, waveOf } from '#bot/waves/wave.ts';
 import type { Task } from '#bot/worker.ts';
 import { askedIn, readerFor, readerOfAll } from './asked.ts';
@@ -39,7 +39,7 @@ const remind: Voice = {
     const { waveId, to } = Reminder.parse(content);
     const asked = await askedIn(tx, { workspaceId, waveId, memberId: to });
     const isToBeReminded = asked?.wave.state === 'open' && !asked.hasAnswered && !asked.optedOut;
-    if (!asked || !isToBeReminded || (await isPutOff(tx, deps, { workspaceId, waveId, memberId: to }))) return 'nothing';
+    if (!asked || !isToBeReminded || (await putOffToMorning(tx, deps, { workspaceId, waveId, memberId: to }))) return 'nothing';
     return reminderMessage(asked);
   },
 };

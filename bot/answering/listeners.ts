@@ -1,8 +1,8 @@
-import type { App, BlockButtonAction, Context } from '@slack/bolt';
+import type { App, BlockButtonAction } from '@slack/bolt';
 import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { openForm, openOnTop } from '#bot/slack/forms.ts';
-import { workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, workspaceOf } from '#bot/slack/payloads.ts';
 import { isMemberView, surveyVerbOf } from '#bot/surveys/verbs.ts';
 import { findWave } from '#bot/waves/wave.ts';
 import {
@@ -37,11 +37,6 @@ export function registerAnswering(app: App, deps: SlackDeps): void {
   registerOptingOut(app, deps);
   registerOwnSurveys(app, deps);
 }
-
-const actorIn = (context: Context, body: { user: { id: string } }) => ({
-  workspaceId: workspaceOf(context),
-  actorId: body.user.id,
-});
 
 function registerOpening(app: App, deps: SlackDeps): void {
   for (const [actionId, from] of [

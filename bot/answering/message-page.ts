@@ -1,14 +1,12 @@
-import { context, plain, section } from '#bot/slack/block-parts.ts';
+import { context, plain } from '#bot/slack/block-parts.ts';
 import { form } from '#bot/slack/form-parts.ts';
 import type { Asked } from './asked.ts';
-import { invitationMessage } from './invitation.ts';
+import { askingMessage } from './invitation.ts';
 
 type Blocks = Parameters<typeof form>[0]['blocks'];
 
 /** The message that a wave sends, for whoever sends it: word for word, and with buttons that are only named. */
 export function messagePage(asked: Asked) {
-  const message = invitationMessage(asked);
-  const blocks = message === 'nothing' ? [] : (message.blocks ?? []);
   return form({
     callbackId: 'answering.message',
     title: 'What members read',
@@ -17,7 +15,7 @@ export function messagePage(asked: Asked) {
     blocks: [
       context('This is the message that each of them gets, in your language. Its buttons are only named here.'),
       { type: 'divider' },
-      ...(blocks.length === 0 ? [section('Nothing is sent.')] : blocks.map(withoutButtons)),
+      ...askingMessage(asked).blocks.map(withoutButtons),
     ],
   });
 }

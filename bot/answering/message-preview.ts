@@ -1,10 +1,10 @@
 import type { Deps } from '#bot/deps.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import { definitionOf, findSurvey } from '#bot/surveys/survey-row.ts';
+import { daysLater } from '#bot/waves/morning.ts';
+import { zoneIn } from '#bot/waves/opening.ts';
 import { findWave } from '#bot/waves/wave.ts';
 import { type Asked, readerFor } from './asked.ts';
-
-const DAY_MS = 86_400_000;
 
 /** A wave as whoever it is meant for would have it before them if it went out now, in the language of whoever looks. Throws a sentence for who may not. */
 export async function askedIfSent(
@@ -15,10 +15,9 @@ export async function askedIfSent(
   await requireRight(db, 'send a survey', { workspaceId, actorId, waveId });
   const wave = await findWave(db, workspaceId, waveId);
   const { ownerId, coOwnerIds } = await findSurvey(db, workspaceId, wave.surveyId);
-  const openedAt = wave.openedAt ?? wave.startsAt ?? now();
-  const endsAt = wave.endsAt ?? new Date(openedAt.getTime() + wave.opensForDays * DAY_MS);
+  const zone = await zoneIn(db, workspaceId);
   return {
-    wave: { ...wave, state: 'open', openedAt, endsAt },
+    wave: { ...wave, endsAt: wave.endsAt ?? daysLater(wave.startsAt ?? now(), wave.opensForDays, zone) },
     survey: await definitionOf(db, workspaceId, wave.surveyId, wave.version),
     memberId: actorId,
     keeperIds: [ownerId, ...coOwnerIds],

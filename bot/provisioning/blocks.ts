@@ -37,7 +37,7 @@ const STATE_WORDS: Record<State, string> = {
 /** Steps shown with a button of their own, in a message of fifty blocks at most. */
 const MOST_STEPS = 30;
 const MOST_PEOPLE = 20;
-/** How much of what was written a card shows: as much as one message holds. Everything is in the sign-up itself. */
+/** How much of what was written a card shows: as much as one message holds. */
 type Size = { answers: number; letters: number; step: number };
 const SIZES: [Size, ...Size[]] = [
   { answers: 3, letters: 3000, step: 300 },

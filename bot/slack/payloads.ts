@@ -8,6 +8,12 @@ export function workspaceOf(context: Context): string {
   return context.teamId;
 }
 
+/** Who pressed, typed or sent something, and where. */
+export const actorIn = (context: Context, body: { user: { id: string } }): { workspaceId: string; actorId: string } => ({
+  workspaceId: workspaceOf(context),
+  actorId: body.user.id,
+});
+
 /** Slack's id of a person; an event that names nobody is about nobody. */
 export const MemberId = z.string().regex(/^[UW][A-Z0-9]{1,99}$/);
 

@@ -1,10 +1,10 @@
-import type { App, BlockButtonAction, Context } from '@slack/bolt';
+import type { App, BlockButtonAction } from '@slack/bolt';
 import { z } from 'zod';
 import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { fieldOf, jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, jsonIn } from '#bot/slack/payloads.ts';
 import { placeIn } from '#bot/survey-results/places.ts';
 import { findWave } from '#bot/waves/wave.ts';
 import * as ids from './action-ids.ts';
@@ -27,11 +27,6 @@ const Day = z.iso.date();
 
 type Reader = { workspaceId: string; actorId: string };
 
-const readerOf = (context: Context, body: { user: { id: string } }): Reader => ({
-  workspaceId: workspaceOf(context),
-  actorId: body.user.id,
-});
-
 /** Connects to Slack what follows from a wave: writing it down, changing it, doing it, telling of it. */
 export function registerSurveyActions(app: App, deps: SlackDeps): void {
   const listAt = async (reader: Reader, waveId: number, page: number, note?: string) =>
@@ -40,13 +35,13 @@ export function registerSurveyActions(app: App, deps: SlackDeps): void {
   for (const turn of [ids.LIST_ACTIONS, ids.ACTIONS_BACK, ids.ACTIONS_ON])
     app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
       const { waveId, page } = placeIn(action.value);
-      await openForm(client, body, await listAt(readerOf(context, body), waveId, page));
+      await openForm(client, body, await listAt(actorIn(context, body), waveId, page));
       await ack();
     });
 
   app.action<BlockButtonAction>(ids.ADD_ACTION, async ({ ack, action, body, client, context }) => {
     const { waveId, page } = placeIn(action.value);
-    const reader = readerOf(context, body);
+    const reader = actorIn(context, body);
     await requireRight(deps.db, 'change a survey', { ...reader, waveId });
     await findWave(deps.db, reader.workspaceId, waveId);
     await openForm(client, body, actionForm({ waveId, page }));
@@ -55,13 +50,13 @@ export function registerSurveyActions(app: App, deps: SlackDeps): void {
 
   app.action<BlockButtonAction>(ids.EDIT_ACTION, async ({ ack, action, body, client, context }) => {
     const { actionId, page } = actionIn(action.value);
-    const found = await actionForKeeper(deps.db, readerOf(context, body), actionId);
+    const found = await actionForKeeper(deps.db, actorIn(context, body), actionId);
     await openForm(client, body, actionForm({ waveId: found.wave.id, page, action: found.action }));
     await ack();
   });
 
   app.view(ACTION_FORM, async ({ ack, view, body, context }) => {
-    const reader = readerOf(context, body);
+    const reader = actorIn(context, body);
     const { waveId, page } = placeIn(view.private_metadata);
     const changed = ActionPlace.safeParse(jsonIn(view.private_metadata));
     const draft = {
@@ -81,7 +76,7 @@ export function registerSurveyActions(app: App, deps: SlackDeps): void {
   });
 
   app.action<BlockButtonAction>(ids.ACTION_DONE, async ({ ack, action, body, client, context, respond }) => {
-    const reader = readerOf(context, body);
+    const reader = actorIn(context, body);
     const { actionId, page } = actionIn(action.value);
     const { waveId } = await finishAction(deps, reader, actionId);
     await ack();
@@ -90,7 +85,7 @@ export function registerSurveyActions(app: App, deps: SlackDeps): void {
   });
 
   app.action<BlockButtonAction>(ids.TELL_OF_ACTION, async ({ ack, action, body, client, context }) => {
-    const reader = readerOf(context, body);
+    const reader = actorIn(context, body);
     const { actionId, page } = actionIn(action.value);
     const telling = await askToTell(deps, reader, actionId);
     const { waveId } = (await actionForKeeper(deps.db, reader, actionId)).action;

@@ -1,4 +1,4 @@
-import type { App, BlockAction, BlockButtonAction, BlockStaticSelectAction, Context } from '@slack/bolt';
+import type { App, BlockAction, BlockButtonAction, BlockStaticSelectAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { UserError } from '#bot/errors.ts';
@@ -7,7 +7,7 @@ import type { SlackDeps } from '#bot/slack/clients.ts';
 import { standingIn, whyNoPost } from '#bot/slack/conversations.ts';
 import { cut, fromInput, fromMessage } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { fieldOf, jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
 import { surveyVerbOf } from '#bot/surveys/verbs.ts';
 import * as ids from './action-ids.ts';
 import { askForCharts, askForFiles } from './files.ts';
@@ -26,11 +26,6 @@ import { waveListPage } from './wave-list-blocks.ts';
 type Reader = { workspaceId: string; actorId: string };
 type Pressed = { client: WebClient; body: BlockAction };
 
-const readerOf = (context: Context, body: { user: { id: string } }): Reader => ({
-  workspaceId: workspaceOf(context),
-  actorId: body.user.id,
-});
-
 /** Connects to Slack what a survey has found: `/survey results`, texts, sharing, files. */
 export function registerSurveyResults(app: App, deps: SlackDeps): void {
   // Several rooms listen to `/survey`; each leaves the verbs of the others alone.
@@ -45,7 +40,7 @@ export function registerSurveyResults(app: App, deps: SlackDeps): void {
 
   for (const turn of [ids.LIST_WAVES, ids.LIST_NEWER, ids.LIST_OLDER])
     app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
-      await openForm(client, body, waveListPage(await listWaves(deps, readerOf(context, body), listPlaceIn(action.value))));
+      await openForm(client, body, waveListPage(await listWaves(deps, actorIn(context, body), listPlaceIn(action.value))));
       await ack();
     });
 
@@ -64,27 +59,27 @@ function registerResults(app: App, deps: SlackDeps): void {
 
   for (const turn of [ids.SHOW_RESULTS, ids.QUESTIONS_BACK, ids.QUESTIONS_ON])
     app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
-      await show({ client, body }, readerOf(context, body), placeIn(action.value));
+      await show({ client, body }, actorIn(context, body), placeIn(action.value));
       await ack();
     });
 
   app.action<BlockStaticSelectAction>(ids.CHOOSE_BAND, async ({ ack, action, body, client, context }) => {
     const { band: _, ...place } = placeIn(body.view?.private_metadata);
     const band = bandIn(action.selected_option?.value);
-    await show({ client, body }, readerOf(context, body), { ...place, ...(band === undefined ? {} : { band }) });
+    await show({ client, body }, actorIn(context, body), { ...place, ...(band === undefined ? {} : { band }) });
     await ack();
   });
 
   for (const turn of [ids.READ_ANSWERS, ids.ANSWERS_BACK, ids.ANSWERS_ON])
     app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
       const { waveId, page } = placeIn(action.value);
-      await openForm(client, body, saidWhatPage(await readPerson(deps, readerOf(context, body), waveId, page)));
+      await openForm(client, body, saidWhatPage(await readPerson(deps, actorIn(context, body), waveId, page)));
       await ack();
     });
 
   const onTheirWay = 'They are on their way to your direct messages with me.';
   app.action<BlockButtonAction>(ids.SEND_CHARTS, async ({ ack, action, body, client, context }) => {
-    const reader = readerOf(context, body);
+    const reader = actorIn(context, body);
     const place = placeIn(action.value);
     const { waveId, page } = place;
     await askForCharts(deps, { ...reader, waveId, page, key: pressKey(deps, waveId, action) });
@@ -94,7 +89,7 @@ function registerResults(app: App, deps: SlackDeps): void {
 
   for (const ask of [ids.EXPORT_RESULTS, ids.EXPORT_NAMED])
     app.action<BlockButtonAction>(ask, async ({ ack, action, body, client, context }) => {
-      const reader = readerOf(context, body);
+      const reader = actorIn(context, body);
       const { waveId } = placeIn(action.value);
       const named = ask === ids.EXPORT_NAMED ? 1 : 0;
       await askForFiles(deps, { ...reader, waveId, named, key: pressKey(deps, waveId, action) });
@@ -126,25 +121,25 @@ function registerTexts(app: App, deps: SlackDeps): void {
 
   for (const turn of [ids.READ_TEXTS, ids.TEXTS_ON])
     app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
-      await openForm(client, body, await pageAt(readerOf(context, body), placeIn(action.value)));
+      await openForm(client, body, await pageAt(actorIn(context, body), placeIn(action.value)));
       await ack();
     });
 
   app.action<BlockStaticSelectAction>(ids.CHOOSE_THEME, async ({ ack, action, body, client, context }) => {
     const { after: _, theme: __, ...here } = placeIn(body.view?.private_metadata);
     const theme = themeIn(action.selected_option?.value);
-    await openForm(client, body, await pageAt(readerOf(context, body), { ...here, ...(theme === undefined ? {} : { theme }) }));
+    await openForm(client, body, await pageAt(actorIn(context, body), { ...here, ...(theme === undefined ? {} : { theme }) }));
     await ack();
   });
 
   app.action<BlockButtonAction>(ids.TAG_TEXT, async ({ ack, action, body, client, context }) => {
     const place = textPlaceIn(action.value);
-    await openForm(client, body, themeForm(place, await themesToChoose(deps, readerOf(context, body), place)));
+    await openForm(client, body, themeForm(place, await themesToChoose(deps, actorIn(context, body), place)));
     await ack();
   });
 
   app.view(THEME_FORM, async ({ ack, view, body, context }) => {
-    const reader = readerOf(context, body);
+    const reader = actorIn(context, body);
     const place = textPlaceIn(view.private_metadata);
     const had = Had.parse(jsonIn(view.private_metadata)).has;
     const chosen = (fieldOf(view, THEMES_FIELD).selected_options ?? []).map(({ value }) => value);
@@ -161,13 +156,13 @@ const Sharing = z.object({ waveId: z.int().positive(), channelId: z.string().reg
 function registerSharing(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(ids.SHARE_RESULTS, async ({ ack, action, body, client, context }) => {
     const { waveId } = placeIn(action.value);
-    await publishableFor(deps, readerOf(context, body), waveId);
+    await publishableFor(deps, actorIn(context, body), waveId);
     await openForm(client, body, shareForm(waveId));
     await ack();
   });
 
   app.view(SHARE_FORM, async ({ ack, view, body, client, context }) => {
-    const reader = readerOf(context, body);
+    const reader = actorIn(context, body);
     const { waveId } = placeIn(view.private_metadata);
     const shared = await publishableFor(deps, reader, waveId);
     const chosen = Sharing.shape.channelId.safeParse(fieldOf(view, CHANNEL_FIELD).selected_conversation);
@@ -182,7 +177,7 @@ function registerSharing(app: App, deps: SlackDeps): void {
   app.view(POST_FORM, async ({ ack, view, body, context }) => {
     const parsed = Sharing.safeParse(jsonIn(view.private_metadata));
     if (!parsed.success) throw new UserError('no_wave', 'Those results cannot be found. Please type `/survey results` again.');
-    await shareResults(deps, readerOf(context, body), parsed.data.waveId, parsed.data.channelId);
+    await shareResults(deps, actorIn(context, body), parsed.data.waveId, parsed.data.channelId);
     await ack({ response_action: 'update', view: sharedNote(parsed.data.channelId) });
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Deps } from '#bot/deps.ts';
 import { requireRight } from '#bot/rights/rights.ts';
+import { reachedBy } from '#surveys/results.ts';
 import { LEVELS } from '#surveys/survey.ts';
 
 /** One sending of a survey, and how many of those it reached have answered: all that is known of an anonymous one while it is open. */
@@ -46,5 +47,12 @@ export async function listWaves(deps: Deps, reader: { workspaceId: string; actor
     join survey on survey.workspace_id = wave.workspace_id and survey.id = wave.survey_id
     where wave.workspace_id = ${workspaceId} and wave.opened_at is not null and wave.state in ('open', 'closed', 'withdrawn') and survey.name ilike ${like}
     order by wave.opened_at desc, wave.id desc offset ${page * PAGE} limit ${PAGE}`;
-  return { waves: z.array(Listed).parse(rows), page, pages, count, search: wanted.search };
+  const waves = z.array(Listed).parse(rows);
+  return {
+    waves: waves.map((wave) => ({ ...wave, reached: reachedBy(wave.reached, wave.answered) })),
+    page,
+    pages,
+    count,
+    search: wanted.search,
+  };
 }

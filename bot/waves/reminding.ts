@@ -73,7 +73,7 @@ type ToRemind = { workspaceId: string; waveId: number; memberId: string };
  * A reminder that comes to be said at another hour than it was meant for (the bot was away meanwhile) waits for its person's next morning,
  * as if there had been none yet. False where it is morning, and where an earlier try may have said it already.
  */
-export async function isPutOff(tx: Tx, deps: Deps, { workspaceId, waveId, memberId }: ToRemind): Promise<boolean> {
+export async function putOffToMorning(tx: Tx, deps: Deps, { workspaceId, waveId, memberId }: ToRemind): Promise<boolean> {
   const [at] = await tx.$queryRaw<{ zone: string; fallback: string }[]>`
     select ${ZONE_OF_INVITED} as zone, workspace.time_zone as fallback from ${PEOPLE_INVITED}
     where invitation.workspace_id = ${workspaceId} and invitation.wave_id = ${waveId} and invitation.member_id = ${memberId}`;
