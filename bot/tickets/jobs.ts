@@ -35,12 +35,12 @@ const renderTalk: Renderer = async (tx, _deps, workspaceId, id) => {
   return { ...talkMessage(view, soFar), unmet: unmetIn([...view.request, ...soFar.said], view.names), isRoot: true };
 };
 
-/** Of one message of the member's thread, under the card; waits for the card. */
-const renderCopy: Renderer = async (tx, _deps, workspaceId, id) => {
+/** Of one message of the member's thread, under the card; waits for the card and for what was written before it. */
+const renderCopy: Renderer = async (tx, deps, workspaceId, id) => {
   const [channelId = '', ts = ''] = id.split(':');
-  const { authorId, cardTs, ...copy } = await copyViewOf(tx, workspaceId, channelId, ts);
+  const { authorId, cardTs, isEarly, ...copy } = await copyViewOf(tx, deps, { workspaceId, channelId, ts });
   if (authorId === null) return 'nothing';
-  if (cardTs === null) return 'not yet';
+  if (cardTs === null || isEarly) return 'not yet';
   return { ...threadCopy({ ...copy, authorId }, cardTs), unmet: unmetIn([copy], copy.names) };
 };
 

@@ -1,3 +1,4 @@
+import type { Deps } from '#bot/deps.ts';
 import { type Desk, hoursOf } from '#bot/desks/desks.ts';
 import { openingHoursInPlace } from '#bot/desks/opening-hours.ts';
 import { IS_ALIKE } from '#bot/known-problems/likeness.ts';
@@ -5,7 +6,7 @@ import { mentionedIn } from '#bot/slack/escape.ts';
 import { LANGUAGES, wordsIn } from '#bot/words/words.ts';
 import type { Tx } from '#prisma/db.ts';
 import { STATE_EVENTS, UNDOABLE_EVENTS } from './life.ts';
-import { isInSlack, noTicket, TICKET_COLUMNS, type Ticket } from './ticket.ts';
+import { copyKey, isInSlack, noTicket, TICKET_COLUMNS, type Ticket } from './ticket.ts';
 
 /** Everything that can be shown of a ticket; nothing of it is looked up while showing. */
 export type TicketView = {
@@ -131,19 +132,37 @@ export type CopyView = {
   /** Of the message in Slack; empty for what was written in App Home. */
   link: string;
   cardTs: string | null;
+  /** What was written before it in the same talk, just now, is not under the card yet. */
+  isEarly: boolean;
   /** The ticket is private: what was written is not copied. */
   isPrivate: boolean;
 };
 
+/** A copy is held back for those before it no longer than this after they were written down, so that a lost one holds up nothing. */
+const IN_ORDER_FOR_MS = 10_000;
+
 /** Reads what is shown of one message of a member's thread, in one question as long as nobody is mentioned. */
-export async function copyViewOf(tx: Tx, workspaceId: string, channelId: string, ts: string): Promise<CopyView> {
+export async function copyViewOf(
+  tx: Tx,
+  deps: Pick<Deps, 'now'>,
+  { workspaceId, channelId, ts }: { workspaceId: string; channelId: string; ts: string },
+): Promise<CopyView> {
+  const justNow = new Date(deps.now().getTime() - IN_ORDER_FOR_MS);
   const [row] = await tx.$queryRaw<(Omit<CopyView, 'link' | 'names'> & { url: string })[]>`
     select message.author_id as "authorId", coalesce(message.reason, 'requester') as role, message.text,
-      coalesce(message.files, '[]') as files, message.deleted_at is not null as "isDeleted", message.edited_ts is not null as "isEdited", workspace.url, card.ts as "cardTs", coalesce(ticket.is_private, false) as "isPrivate"
+      coalesce(message.files, '[]') as files, message.deleted_at is not null as "isDeleted", message.edited_ts is not null as "isEdited", workspace.url, card.ts as "cardTs", coalesce(ticket.is_private, false) as "isPrivate",
+      own.ts is null and exists (
+        select 1 from channel_message earlier
+        left join owned_message copy on copy.workspace_id = earlier.workspace_id and copy.key = 'copy:' || earlier.channel_id || ':' || earlier.ts
+        where earlier.workspace_id = message.workspace_id and earlier.ticket_id = message.ticket_id and earlier.ts < message.ts
+          and earlier.standing = 'reply' and earlier.reason in ('requester', 'member') and earlier.author_id is not null
+          and earlier.seen_at > ${justNow} and copy.ts is null
+      ) as "isEarly"
     from channel_message message
     join workspace on workspace.id = message.workspace_id
     left join ticket on ticket.workspace_id = message.workspace_id and ticket.id = message.ticket_id
     left join owned_message card on card.workspace_id = message.workspace_id and card.key = 'card:' || coalesce(ticket.merged_into_id, message.ticket_id)
+    left join owned_message own on own.workspace_id = message.workspace_id and own.key = ${copyKey(channelId, ts)}
     where message.workspace_id = ${workspaceId} and message.channel_id = ${channelId} and message.ts = ${ts}`;
   if (!row) throw new Error('the message to copy is gone');
   const { url, ...view } = row;

@@ -111,14 +111,18 @@ function demandFolded({ ledger }: Awaited<ReturnType<typeof startWorkspace>>): v
     throw new Error(`${unfolding.length} messages were posted without unfurl_links and unfurl_media false`);
 }
 
-/** Waits until everything Slack sent has been worked through and nothing due is left to do; fails after twenty seconds. */
+/**
+ * Waits until everything Slack sent has been worked through and nothing due is left to do, nor what waits a moment for a
+ * message before it; fails after twenty seconds.
+ */
 async function quiet(database: TestDatabase, slack: Awaited<ReturnType<typeof startWorkspace>>): Promise<void> {
   const giveUp = performance.now() + 20_000;
   for (let calm = 0; calm < 2; ) {
     await slack.settled();
     const { rows } = await database.pool.query<{ busy: string }>(
       `with busy as (
-         select locked_at, run_at from graphile_worker._private_jobs where attempts < max_attempts and (locked_at is not null or run_at <= now())
+         select locked_at, run_at from graphile_worker._private_jobs where attempts < max_attempts and
+           (locked_at is not null or run_at <= now() or (payload->>'waits' is not null and run_at <= now() + interval '600 milliseconds'))
        ), woken as (
          -- What has become due only now would be found by the worker's next look, up to a second later.
          select pg_notify('jobs:insert', '{"count":1}')

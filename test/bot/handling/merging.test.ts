@@ -156,7 +156,7 @@ describe('merging', () => {
       data: [1, 3].map((id) => ({ workspaceId: WORKSPACE, key: `card:${id}`, channelId: TRIAGE, ts: `1.00000${id}` })),
     });
     const ts = await say(TOM, 'Any news?', { threadTs: (await ticket(2)).threadTs, at: minutesAfter(time.now, 5) });
-    expect(await copyViewOf(db, WORKSPACE, HELP, ts)).toMatchObject({ cardTs: '1.000001' });
+    expect(await copyViewOf(db, deps, { workspaceId: WORKSPACE, channelId: HELP, ts })).toMatchObject({ cardTs: '1.000001' });
   });
 
   it('gives them back when that is undone', async () => {

@@ -28,7 +28,7 @@ const refusalOf = async (doing: Promise<unknown>) => {
 
 describe('what a requester adds from Home', () => {
   it('is a reply of theirs: kept at once, in its history, copied under the card and repeated in the thread', async () => {
-    const { add, db, kinds, said, jobs } = await deskWithRequest();
+    const { add, deps, db, kinds, said, jobs } = await deskWithRequest();
 
     await add('The one of <May> & June');
 
@@ -43,7 +43,8 @@ describe('what a requester adds from Home', () => {
     expect(await kinds()).toEqual(['opened', 'member_wrote']);
     expect(await said()).toMatchObject([{ content: { kind: 'added-by-requester', text: 'The one of <May> & June' } }]);
     expect((await jobs()).map(({ key }) => key)).toContain(`sync:${WORKSPACE}:copy:${MAYA}:${kept.ts}`);
-    expect(await copyViewOf(db, WORKSPACE, MAYA, kept.ts)).toMatchObject({ role: 'requester', link: '' });
+    const copied = { workspaceId: WORKSPACE, channelId: MAYA, ts: kept.ts };
+    expect(await copyViewOf(db, deps, copied)).toMatchObject({ role: 'requester', link: '' });
   });
 
   it('sent twice from one form counts once, and twice in a millisecond is two', async () => {

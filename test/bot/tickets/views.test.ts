@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { copyViewOf, unmetIn, viewOf } from '#bot/tickets/views.ts';
 import { ticketStory } from '#bot/triage/story.ts';
 import { queuePage } from '#bot/triage/triage.ts';
-import { ANA, HELP, MAYA, MONDAY_TEN, minutesAfter, openDesk, WORKSPACE } from '#test/support/factories.ts';
+import { ANA, HELP, MAYA, MONDAY_TEN, minutesAfter, openDesk, TRIAGE, WORKSPACE } from '#test/support/factories.ts';
 
+const IN_HELP = { workspaceId: WORKSPACE, channelId: HELP };
 const SCREENSHOT = { name: 'screen.png', url: 'https://coop.slack.com/files/1' };
 
 /** Maya asked, mentioning Tom (whom we know) and somebody we do not, and sent a screenshot into her thread. */
@@ -18,11 +19,31 @@ async function deskWithMentions() {
 }
 
 it('a message in the thread is shown with its files and the names in it', async () => {
-  const { db, reply } = await deskWithMentions();
+  const { db, deps, reply } = await deskWithMentions();
 
-  const copy = await copyViewOf(db, WORKSPACE, HELP, reply);
+  const copy = await copyViewOf(db, deps, { ...IN_HELP, ts: reply });
 
   expect(copy).toMatchObject({ text: 'as <@U0TOM> has', files: [SCREENSHOT], names: new Map([['U0TOM', 'Tom']]) });
+});
+
+it('a message in the thread waits until what was written before it is under the card, for ten seconds', async () => {
+  const { db, deps, time, say } = await openDesk();
+  const threadTs = await say(MAYA, 'My badge does not open the door');
+  const first = await say(MAYA, 'The north one', { threadTs, at: minutesAfter(MONDAY_TEN, 1) });
+  const second = await say(MAYA, 'It is the blue badge', { threadTs, at: minutesAfter(MONDAY_TEN, 2) });
+  const isEarly = async (ts: string) => (await copyViewOf(db, deps, { ...IN_HELP, ts })).isEarly;
+
+  expect([await isEarly(first), await isEarly(second)]).toEqual([false, true]);
+  time.now = minutesAfter(time.now, 1 / 6);
+  expect(await isEarly(second)).toBe(false);
+
+  const third = await say(MAYA, 'Found the key', { threadTs, at: minutesAfter(MONDAY_TEN, 3) });
+  const fourth = await say(MAYA, 'It fits', { threadTs, at: minutesAfter(MONDAY_TEN, 4) });
+  expect(await isEarly(fourth)).toBe(true);
+  await db.ownedMessage.create({
+    data: { workspaceId: WORKSPACE, key: `copy:${HELP}:${third}`, channelId: TRIAGE, ts: '1.000002' },
+  });
+  expect(await isEarly(fourth)).toBe(false);
 });
 
 it('whoever is mentioned and not known yet is to be met', async () => {
