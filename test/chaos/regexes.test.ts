@@ -11,8 +11,9 @@ import { isSmallTalk, isThanks } from '#bot/tickets/small-talk.ts';
 import { readCommand } from '#bot/triage/commands.ts';
 import { dayMeant } from '#bot/triage/dates.ts';
 import { nearName, partsOf } from '#bot/triage/filters.ts';
+import { workingMs } from '#test/support/working-time.ts';
 import { longest, report } from './figures.ts';
-import { hostileTo, regexesIn, timeOf } from './regexes.ts';
+import { hostileTo, regexesIn } from './regexes.ts';
 import { IS_FULL, PATIENCE_MS } from './sizes.ts';
 
 const LONGEST_MESSAGE = 40_000;
@@ -92,7 +93,7 @@ function worstOf(texts: string[], read: (text: string) => unknown): number {
   for (const text of texts) {
     worst = Math.max(
       worst,
-      timeOf(() => read(text), LONGEST_MS),
+      workingMs(() => read(text), LONGEST_MS),
     );
     if (worst > 4 * LONGEST_MS) return worst;
   }

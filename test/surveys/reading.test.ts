@@ -5,6 +5,7 @@ import { MOST, Survey } from '#surveys/survey.ts';
 import { anySurvey } from '#test/support/arbitrary-surveys.ts';
 import { HOSTILE_TEXTS } from '#test/support/hostile-texts.ts';
 import { aSurvey } from '#test/support/surveys.ts';
+import { workingMs } from '#test/support/working-time.ts';
 
 const problemsOf = (value: unknown) => {
   const read = readSurvey(value);
@@ -244,10 +245,9 @@ describe('something hostile', () => {
     ['long texts', asking(question({ id: 'x'.repeat(40_000), label: { en: ' '.repeat(40_000) }, ['y'.repeat(40_000)]: 1 }))],
     ['not even an object', 'name'],
   ])('(%s) is refused at once, with few words', (_, value) => {
-    const began = performance.now();
     const problems = problemsOf(value);
 
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(workingMs(() => problemsOf(value), 1000)).toBeLessThan(1000);
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.length).toBeLessThanOrEqual(500);
     expect(problems.filter(({ path, sentence }) => path.length > 200 || sentence.length > 300)).toEqual([]);

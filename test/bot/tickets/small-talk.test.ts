@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSmallTalk, isThanks } from '#bot/tickets/small-talk.ts';
+import { workingMs } from '#test/support/working-time.ts';
 
 describe('small talk opens no ticket', () => {
   it.each([
@@ -206,21 +207,16 @@ it('decides on 40,000 characters at once, whatever they are', () => {
     '\u200d',
     '\ufdfa',
   ].map((part) => part.repeat(40_000 / part.length));
-  const start = performance.now();
+  const taken = () => hostile.filter((text) => isSmallTalk(text) || isThanks(text));
 
-  const taken = hostile.filter((text) => isSmallTalk(text) || isThanks(text));
-
-  expect(taken).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(50);
+  expect(taken()).toEqual([]);
+  expect(workingMs(taken, 50)).toBeLessThan(50);
 });
 
 it('decides quickly at the length it still reads, whatever is in it', () => {
   const hostile = ['<', '<@', ':', ':a', ':a_', 'a', 'ha', 'haj', 'lo', 'thanks ', 'so ', '👍', '&lt;', '\ufdfa'].map((part) =>
     part.repeat(500 / part.length),
   );
-  const start = performance.now();
 
-  for (const text of hostile) isSmallTalk(text);
-
-  expect(performance.now() - start).toBeLessThan(50);
+  expect(workingMs(() => hostile.map(isSmallTalk), 50)).toBeLessThan(50);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { confirmWave } from '#bot/waves/confirming.ts';
 import { countPeople } from '#bot/waves/gathering.ts';
-import { changeWave } from '#bot/waves/planning.ts';
 import type { Audience } from '#bot/waves/plan.ts';
+import { changeWave } from '#bot/waves/planning.ts';
 import { A_PLAN, aSurvey, seedWave } from '#test/support/surveys.ts';
 import { BEN, daysAfter, LEA, MONDAY, openWaves, SETTINGS, type Waves } from './scene.ts';
 

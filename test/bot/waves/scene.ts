@@ -1,6 +1,6 @@
+import { allTasks } from '#bot/tasks.ts';
 import { planWave } from '#bot/waves/planning.ts';
 import type { Settings } from '#bot/waves/settings.ts';
-import { allTasks } from '#bot/tasks.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
 import type { Survey } from '#surveys/survey.ts';
 import { seedDesk } from '#test/support/desk.ts';
