@@ -1,4 +1,5 @@
 // What two waves tell together: one more answer than last time, and all else the same, is that one person's answer.
+import { mostInBoth, type SharedPeople } from './shared-people.ts';
 import { type Atoms, areWholeAtoms, type Cell, cellsWith, sumOf, type Tally } from './tallies.ts';
 
 /** One question in one wave, and what may be told of it. Of an earlier wave: what could be told at most, so its atoms without a look at waves before it. */
@@ -10,12 +11,16 @@ export type Asked = {
   smallest: number;
 };
 
+/** The same in an earlier wave. Of another survey `shared` says whom both asked; without it everybody may be the same. */
+export type AskedBefore = Asked & { shared?: SharedPeople };
+
 /**
  * A group (cells of `now`) whose answers, compared with those of the same group in an earlier wave, are those of a few people who have come, or
  * of a few who have gone; undefined where there is none. Looked at are everybody, each group that is told in one of the two waves, the
- * rest beside it or beside all of a band, and what it leaves of one that holds it; where it can be reckoned in the other wave at all.
+ * rest beside it or beside all of a band, and what it leaves of one that holds it; where it can be reckoned in the other wave at all, and all
+ * of the smaller one can be in the larger.
  */
-export function revealingGroup(now: Asked, earlier: readonly Asked[]): ReadonlySet<number> | undefined {
+export function revealingGroup(now: Asked, earlier: readonly AskedBefore[]): ReadonlySet<number> | undefined {
   for (const then of earlier) {
     const found = groupsToCompare(now, then).find((group) => isRevealing(group, now, then));
     if (found) return cellsOf(found, 'inNow');
@@ -23,17 +28,24 @@ export function revealingGroup(now: Asked, earlier: readonly Asked[]): ReadonlyS
   return undefined;
 }
 
-function isRevealing(group: Group, now: Asked, then: Asked): boolean {
+function isRevealing(group: Group, now: Asked, then: AskedBefore): boolean {
   const few = Math.max(now.smallest, then.smallest);
   // Most groups have changed by more, which takes no look at what was said.
   const change = group.reduce((sum, { change }) => sum + change, 0);
   if (change === 0 || Math.abs(change) >= few) return false;
   const [cells, sameCells] = [cellsOf(group, 'inNow'), cellsOf(group, 'inThen')];
+  const [before, after] = [sumOf(then.tallies, sameCells), sumOf(now.tallies, cells)];
   return (
-    areFewMoreOrLess(sumOf(then.tallies, sameCells), sumOf(now.tallies, cells), few) &&
+    areFewMoreOrLess(before, after, few) &&
+    canHoldEachOther(Math.min(before.persons, after.persons)) &&
     areWholeAtoms(now.atoms, cells) &&
     areWholeAtoms(then.atoms, sameCells)
   );
+
+  function canHoldEachOther(fewer: number): boolean {
+    if (!then.shared) return true;
+    return mostInBoth(then.shared, { cells: now.cells, among: cells }, { cells: then.cells, among: sameCells }) >= fewer;
+  }
 }
 
 /** Whether 1 to `few − 1` people have only been added, or only been taken away: no value went the other way. */

@@ -131,7 +131,7 @@ async function censusOf(db: Tx, workspaceId: string, wave: CountedWave, survey: 
   };
 }
 
-export function isWritten({ kind }: Question): boolean {
+export function isWritten({ kind }: Pick<Question, 'kind'>): boolean {
   return kind === 'text' || kind === 'long-text';
 }
 

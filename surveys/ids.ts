@@ -1,3 +1,6 @@
+/** Stands where somebody's id stood who was forgotten since. */
+export const FORGOTTEN = 'gone';
+
 /** A name as an id: `Número de socios` is `numero-de-socios`. */
 export function idFrom(name: string, otherwise: string): string {
   const letters = name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();

@@ -1,6 +1,8 @@
-import type { Asked } from './before-after.ts';
+import type { AskedBefore } from './before-after.ts';
 import type { Counts } from './counting.ts';
+import type { Earlier } from './earlier-waves.ts';
 import { type Figures, figuresOf } from './figures.ts';
+import { isSameQuestion } from './same-question.ts';
 import { atomsOf, type Census, type Rule, type Told } from './small-numbers.ts';
 import type { Question } from './survey.ts';
 import { type Atoms, areWholeAtoms, cellsWith, sumOf } from './tallies.ts';
@@ -17,8 +19,8 @@ export type Published = { counts: Counts; rule: Rule; atoms: ReadonlyMap<string 
 /** For those who may read each answer anyway. */
 const NO_RULE: Rule = { smallest: 0, smallestTexts: 0 };
 
-/** Decides what may be told of a wave, given what was told of earlier ones of the same survey. */
-export function publish(counts: Counts, earlier: readonly Counts[]): Published {
+/** Decides what may be told of a wave, given what was told of earlier ones. */
+export function publish(counts: Counts, earlier: readonly Earlier[]): Published {
   const rule = ruleOf(counts);
   return { counts, rule, atoms: atomsOf(counts.census, rule, askedBefore(counts, earlier)) };
 }
@@ -87,16 +89,21 @@ function ruleOf({ wave }: Counts): Rule {
   return { smallest: wave.smallestGroup, smallestTexts: wave.smallestTexts };
 }
 
-function askedBefore({ survey }: Counts, earlier: readonly Counts[]): Map<string, Asked[]> {
-  const waves = earlier.map((counts) => ({ counts, atoms: atomsOf(counts.census, ruleOf(counts)) }));
+function askedBefore({ survey }: Counts, earlier: readonly Earlier[]): Map<string, AskedBefore[]> {
+  const waves = earlier.map((counts) => ({ ...counts, atoms: atomsOf(counts.census, ruleOf(counts)) }));
   return new Map(
-    survey.questions.map(({ id, kind }) => {
-      const before = waves.flatMap(({ counts, atoms }): Asked[] => {
-        const isSame = counts.survey.questions.some((question) => question.id === id && question.kind === kind);
-        const told = isSame ? toldOf(counts.census, id) : undefined;
-        return told ? [{ ...counts.census, ...ruleOf(counts), tallies: told.tallies, atoms: atoms.get(id) ?? null }] : [];
-      });
-      return [id, before];
+    survey.questions.map((question) => {
+      const before = waves.flatMap((then) =>
+        then.survey.questions
+          .filter((asked) => isSameQuestion(asked, question))
+          .flatMap(({ id }): AskedBefore[] => {
+            const told = toldOf(then.census, id);
+            const { census, shared } = then;
+            const known = { ...census, ...ruleOf(then), ...(shared ? { shared } : {}) };
+            return told ? [{ ...known, tallies: told.tallies, atoms: then.atoms.get(id) ?? null }] : [];
+          }),
+      );
+      return [question.id, before];
     }),
   );
 }

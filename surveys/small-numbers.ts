@@ -1,5 +1,5 @@
 // What may be said of few people without saying what one of them thinks. Pure: it knows counts, and neither the store nor the words.
-import { type Asked, revealingGroup } from './before-after.ts';
+import { type Asked, type AskedBefore, revealingGroup } from './before-after.ts';
 import { type Block, blockOf, type Counted, joined, mergeAcross, mergeUntilFine } from './merging.ts';
 import type { Atoms, Cell, Tally } from './tallies.ts';
 
@@ -54,7 +54,7 @@ export function isSafe({ persons, counts }: Tally, smallest: number): boolean {
 export function atomsOf(
   census: Census,
   rule: Rule,
-  earlier: ReadonlyMap<string, readonly Asked[]> = new Map(),
+  earlier: ReadonlyMap<string, readonly AskedBefore[]> = new Map(),
 ): Map<string | null, Atoms> {
   const { cells } = census;
   const people = census.people.map((persons) => ({ persons, counts: new Map() }));
@@ -99,7 +99,7 @@ function isProperPart({ persons, among }: Block): boolean {
 }
 
 /** Merges further until nothing that can be told or reckoned differs from an earlier wave by a few people who can only have come, or only gone. */
-function lessRevealing(counted: Counted & Omit<Asked, 'atoms'>, start: Atoms, earlier: readonly Asked[]): Atoms {
+function lessRevealing(counted: Counted & Omit<Asked, 'atoms'>, start: Atoms, earlier: readonly AskedBefore[]): Atoms {
   let atoms = start;
   while (atoms) {
     const group = revealingGroup({ ...counted, atoms }, earlier);

@@ -1,6 +1,6 @@
 import type { Tx } from '#prisma/db.ts';
 import { CountedWave, type Counts, countWaves, isWritten } from './counting.ts';
-import { EARLIER_WAVES, wavesBefore } from './earlier-waves.ts';
+import { countOthers, EARLIER_WAVES, type Earlier, wavesBefore } from './earlier-waves.ts';
 import { type Figures, valuesOf } from './figures.ts';
 import { figuresOfAll, type Hidden, publish, whyHidden } from './publishing.ts';
 import type { Question } from './survey.ts';
@@ -16,21 +16,25 @@ export async function trendsOf(db: Tx, { workspaceId, waveId }: { workspaceId: s
   const wave = CountedWave.parse(
     await db.surveyWave.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: waveId } } }),
   );
-  // Each of the dozen is compared with a dozen before itself.
+  // Each of the dozen is compared as in its own results.
   const closed = await wavesBefore(db, workspaceId, wave, 2 * EARLIER_WAVES);
   const [newest, ...before] = await countWaves(db, workspaceId, [wave, ...closed]);
   if (!newest) return [];
   const all = wave.state === 'closed' ? [newest, ...before] : before;
-  const points = all
-    .slice(0, EARLIER_WAVES + 1)
-    .map((counts, place) => pointsOf(counts, all.slice(place + 1, place + 1 + EARLIER_WAVES)));
+  const known = new Map<number, Counts>();
+  const points: ReturnType<typeof pointsOf>[] = [];
+  for (const [place, counts] of all.slice(0, EARLIER_WAVES + 1).entries()) {
+    const others = await countOthers(db, workspaceId, counts, known);
+    for (const other of others) known.set(other.wave.id, other);
+    points.push(pointsOf(counts, [...all.slice(place + 1, place + 1 + EARLIER_WAVES), ...others]));
+  }
   return newest.survey.questions
     .filter((question) => !isWritten(question))
     .map((question) => ({ questionId: question.id, points: points.flatMap((of) => of(question)).toReversed() }))
     .filter((trend) => trend.points.length > 1);
 }
 
-function pointsOf(counts: Counts, earlier: readonly Counts[]): (question: Question) => TrendPoint[] {
+function pointsOf(counts: Counts, earlier: readonly Earlier[]): (question: Question) => TrendPoint[] {
   const published = publish(counts, earlier);
   const { id: waveId, closedAt } = counts.wave;
   return (question) => {

@@ -2,7 +2,7 @@ import { button, context, plain, section } from '#bot/slack/block-parts.ts';
 import { cut, escapeText, quoteBlock } from '#bot/slack/escape.ts';
 import { form, textField } from '#bot/slack/form-parts.ts';
 import type { Rendering } from '#bot/slack/own-messages.ts';
-import { FORGOTTEN } from '#bot/surveys/forgetting.ts';
+import { FORGOTTEN } from '#surveys/ids.ts';
 import {
   END_LETTER,
   NEWER_LETTERS,

@@ -4,13 +4,11 @@ import type { Deps } from '#bot/deps.ts';
 import { STAFF_NOW } from '#bot/desks/desks.ts';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
+import { FORGOTTEN } from '#surveys/ids.ts';
 import { definitionOf } from './survey-row.ts';
 import { takeWordsOut } from './wordless.ts';
 
 type Person = { workspaceId: string; memberId: string };
-
-/** Stands where somebody's id stood who did something and was forgotten since. */
-export const FORGOTTEN = 'gone';
 
 /** In a query of owned or said messages: those of surveys. */
 export const OF_SURVEYS = Prisma.sql`key ~ '^(survey|wave|letters)[^:]*:'`;

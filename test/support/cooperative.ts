@@ -122,7 +122,7 @@ async function quiet(database: TestDatabase, slack: Awaited<ReturnType<typeof st
     const { rows } = await database.pool.query<{ busy: string }>(
       `with busy as (
          select locked_at, run_at from graphile_worker._private_jobs where attempts < max_attempts and
-           (locked_at is not null or run_at <= now() or (payload->>'waits' is not null and run_at <= now() + interval '600 milliseconds'))
+           (locked_at is not null or run_at <= now() or (key like 'sync:%' and payload->>'waits' is not null and run_at <= now() + interval '600 milliseconds'))
        ), woken as (
          -- What has become due only now would be found by the worker's next look, up to a second later.
          select pg_notify('jobs:insert', '{"count":1}')

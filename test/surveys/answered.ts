@@ -9,15 +9,19 @@ const AT = new Date('2026-03-02T10:00:00Z');
 const DAY = 86_400_000;
 
 export type Answering = { answers: Answers; bandOne?: string; bandTwo?: string; isComplete?: boolean };
-type Changes = Partial<Prisma.SurveyWaveUncheckedCreateInput> & { surveyId?: number; definition?: Survey };
+type Changes = Partial<Prisma.SurveyWaveUncheckedCreateInput> & { surveyId?: number; definition?: Survey; asked?: string[] };
 
 /** A closed anonymous wave with these responses, a day after the last one of its survey. */
-export async function answeredWave(db: Db, responses: Answering[], { surveyId, definition, ...changes }: Changes = {}) {
+export async function answeredWave(
+  db: Db,
+  responses: Answering[],
+  { surveyId, definition, asked = [], ...changes }: Changes = {},
+) {
   const kept = { workspaceId: WORKSPACE, ownerId: LEA, at: AT, ...(definition ? { definition } : {}) };
   const id = surveyId ?? (await seedSurvey(db, kept)).id;
   const before = await db.surveyWave.count({ where: { workspaceId: WORKSPACE, surveyId: id } });
   const closed: Changes = { level: 'anonymous', state: 'closed', closedAt: new Date(AT.getTime() + (before + 1) * DAY) };
-  const wave = await seedWave(db, { workspaceId: WORKSPACE, surveyId: id, at: AT }, { ...closed, ...changes });
+  const wave = await seedWave(db, { workspaceId: WORKSPACE, surveyId: id, at: AT, asked }, { ...closed, ...changes });
   await db.surveyResponse.createMany({
     data: responses.map((response) => ({ workspaceId: WORKSPACE, waveId: wave.id, ...response })),
   });

@@ -56,6 +56,22 @@ describe('an adversary who reckons with all that is told', () => {
     expect(found.length).toBeGreaterThan(0);
   });
 
+  it('finds as much in a copy sent to the same people as in a second wave; of one sent to others nothing is hidden for it', () => {
+    let hidden = 0;
+
+    for (const seed of someSeeds(200)) {
+      const [before, after] = twoWaves(seed).map((people) => countsOf(people));
+      const everybody = { pairs: [], unknown: Number.POSITIVE_INFINITY };
+      const nobody = { pairs: [], unknown: 0 };
+      const [asOwn, asCopy] = [publish(after!, [before!]), publish(after!, [{ ...before!, shared: everybody }])];
+      const [alone, amongOthers] = [publish(after!, []), publish(after!, [{ ...before!, shared: nobody }])];
+
+      expect([asCopy.atoms, amongOthers.atoms]).toEqual([asOwn.atoms, alone.atoms]);
+      if (JSON.stringify([...asOwn.atoms]) !== JSON.stringify([...alone.atoms])) hidden += 1;
+    }
+    expect(hidden).toBeGreaterThan(0);
+  });
+
   it('knows what follows from sums: a total less its parts, a part of a part, and not what two crossing bands leave open', () => {
     const parts = subsetsSpanned(
       [
