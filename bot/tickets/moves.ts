@@ -46,7 +46,7 @@ export type Result = {
 /**
  * Carries out one move of the table in bot/tickets/life.ts.
  *
- * The update names the state it was decided on, so of two at once one finds it changed, looks again and may be refused.
+ * The update names what it was decided on and what an undo goes back to, so of two at once one finds it changed, looks again and may be refused.
  * True when the ticket's state changed; throws a sentence when the move is refused.
  */
 export async function move(
@@ -65,30 +65,34 @@ export async function move(
     const ownerId = { actor: actorId, named: ownedBy ?? actorId, kept: ticket.ownerId, nobody: null }[step.owner];
     // Nobody has what nobody had before: it is open again.
     const to = step.to === 'claimed' && ownerId === null ? 'open' : step.to;
+    const found = standingOf(ticket);
     const { count } = await tx.ticket.updateMany({
-      where: { workspaceId, id: ticketId, state: ticket.state, waitingOn: ticket.waitingOn, ownerId: ticket.ownerId },
+      where: { workspaceId, id: ticketId, ...found },
       data: { ...columnsOf(to), ...datesOf(to, at), ...waitOf(from, to, at), ...result, ownerId },
     });
     if (count === 0) continue;
-    const before = {
-      state: ticket.state,
-      waitingOn: ticket.waitingOn,
-      ownerId: ticket.ownerId,
-      waitingFor: ticket.waitingFor,
-      waitingSince: ticket.waitingSince?.toISOString() ?? null,
-      followUpAt: ticket.followUpAt?.toISOString() ?? null,
-      outcome: ticket.outcome,
-      topic: ticket.topic,
-    };
+    const dates = { waitingSince: textOf(found.waitingSince), followUpAt: textOf(found.followUpAt) };
     const kind = eventOf(name, from);
     const { followUpAt, ...facts } = result;
-    const detail = { before, ...facts, ...(followUpAt ? { followUpAt: followUpAt.toISOString() } : {}), ...more };
+    const detail = {
+      before: { ...found, ...dates },
+      ...facts,
+      ...(followUpAt ? { followUpAt: followUpAt.toISOString() } : {}),
+      ...more,
+    };
     await recordEvent(tx, { workspaceId, ticketId, kind, actorId, at, detail });
     await schedule(tx, deps, { ticket, from, to, at, ...result });
     if (to === 'resolved') await tellWhoseWereMerged(tx, deps, { ticket, at, outcome: result.outcome });
     return true;
   }
 }
+
+/** Of a ticket all that a move can change and an undo brings back. */
+function standingOf({ state, waitingOn, ownerId, waitingFor, waitingSince, followUpAt, outcome, topic }: Ticket) {
+  return { state, waitingOn, ownerId, waitingFor, waitingSince, followUpAt, outcome, topic };
+}
+
+const textOf = (at: Date | null) => at?.toISOString() ?? null;
 
 /** What is known of a wait goes with it; a ticket handed on while it waits keeps it. */
 function waitOf(from: State, to: State, at: Date) {

@@ -15,7 +15,17 @@ import { LIFE, type Move, STATE_EVENTS, stateOf, UNDOABLE_EVENTS } from './life.
 import { moveAlong, tellUnmerged } from './merged.ts';
 import { move, type Result, refusal, show } from './moves.ts';
 import { talkOf } from './talk.ts';
-import { CLOSE_TICKET, DAY_MS, DAYS_TO_RETURN, findTicket, isOutside, type Outcome, type Ticket, usualTopic } from './ticket.ts';
+import {
+  CLOSE_TICKET,
+  DAY_MS,
+  DAYS_TO_RETURN,
+  findTicket,
+  isOutside,
+  lockTicket,
+  type Outcome,
+  type Ticket,
+  usualTopic,
+} from './ticket.ts';
 import { again, closingTime, schedule } from './timers.ts';
 
 /** Who does what to which ticket. */
@@ -132,7 +142,7 @@ export async function takeFirstReply(
 /** Closes a ticket that has been resolved for seven days; does nothing to one that came back meanwhile. */
 export async function closeTicket(deps: Deps, { workspaceId, ticketId }: Omit<Action, 'actorId'>): Promise<void> {
   await deps.db.$transaction(async (tx) => {
-    const ticket = await findTicket(tx, workspaceId, ticketId);
+    const ticket = await lockTicket(tx, workspaceId, ticketId);
     if (!ticket.resolvedAt || ticket.state !== 'resolved') return;
     // The database's clock, which ran this job, may be ahead of ours: then it comes again.
     const due = closingTime(ticket.resolvedAt);
@@ -146,7 +156,8 @@ export async function closeTicket(deps: Deps, { workspaceId, ticketId }: Omit<Ac
 export async function undoLastStep(deps: Deps, action: Action): Promise<void> {
   const { workspaceId, ticketId, actorId } = action;
   await deps.db.$transaction(async (tx) => {
-    const ticket = await findTicket(tx, workspaceId, ticketId);
+    // Held, so that the step found here is the last until it is undone: states come round again.
+    const ticket = await lockTicket(tx, workspaceId, ticketId);
     await requireRight(tx, 'work on a request', action);
     const last = await tx.ticketEvent.findFirst({
       where: { workspaceId, ticketId, kind: { in: [...STATE_EVENTS] } },
@@ -161,12 +172,10 @@ export async function undoLastStep(deps: Deps, action: Action): Promise<void> {
     if (!before) throw refusal(ticket, 'nothing to undo');
     // A topic that somebody chose since then stays; one that the step itself gave goes with it.
     const { topic, ...rest } = before;
-    const { count } = await tx.ticket.updateMany({
-      where: { workspaceId, id: ticketId, state: ticket.state, waitingOn: ticket.waitingOn, ownerId: ticket.ownerId },
+    await tx.ticket.update({
+      where: { workspaceId_id: { workspaceId, id: ticketId } },
       data: { ...rest, ...(last.kind === 'resolved' ? { topic } : {}), resolvedAt: null, mergedIntoId: null, answeredById: null },
     });
-    if (count === 0)
-      throw new UserError('changed_meanwhile', 'This request was changed a moment ago. Please look at its card again.');
     await recordEvent(tx, { workspaceId, ticketId, kind: 'undone', actorId, at: deps.now(), detail: { undid: last.kind } });
     const change = { ticket, from: stateOf(ticket), to: stateOf(before), at: deps.now(), followUpAt: before.followUpAt };
     await schedule(tx, deps, change);

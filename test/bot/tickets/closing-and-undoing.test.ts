@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { move } from '#bot/tickets/moves.ts';
+import { lockTicket } from '#bot/tickets/ticket.ts';
 import { claimTicket, closeTicket, dismissTicket, reopenTicket, resolveTicket, undoLastStep } from '#bot/tickets/tickets.ts';
+import type { Tx } from '#prisma/db.ts';
 import { ANA, BEN, by, DAY, LEA, MAYA, MONDAY_TEN, minutesAfter, openDesk, WORKSPACE } from '#test/support/factories.ts';
 
 const SOLVED = { outcome: 'solved' as const, topic: 'billing' };
@@ -159,6 +162,37 @@ describe('undoing', () => {
     expect(await kinds()).toEqual(['opened', 'claimed', 'undone']);
   });
 
+  it('takes back the last step, also when the ticket came back and was resolved again a moment ago', async () => {
+    const desk = await deskWithRequest();
+    const { deps, time, kinds, ticket } = desk;
+    await resolveTicket(deps, by(ANA), SOLVED);
+
+    await overtaken(desk, {
+      by: () => undoLastStep(deps, by(BEN)),
+      meanwhile: async (tx) => {
+        await move(tx, deps, by(LEA), { move: 'reopen', at: time.now });
+        await move(tx, deps, by(LEA), { move: 'resolve', at: time.now, result: SOLVED });
+      },
+    });
+
+    expect(await kinds()).toEqual(['opened', 'resolved', 'reopened', 'resolved', 'undone']);
+    expect(await ticket()).toMatchObject({ state: 'claimed', ownerId: ANA, ...SOLVED });
+  });
+
+  it('keeps a topic that was chosen a moment before the step', async () => {
+    const desk = await deskWithRequest();
+    const { deps, ticket } = desk;
+    const one = { workspaceId_id: { workspaceId: WORKSPACE, id: 1 } };
+    await overtaken(desk, {
+      by: () => resolveTicket(deps, by(ANA), SOLVED),
+      meanwhile: async (tx) => void (await tx.ticket.update({ where: one, data: { topic: 'other' } })),
+    });
+
+    await undoLastStep(deps, by(ANA));
+
+    expect(await ticket()).toMatchObject({ state: 'open', topic: 'other' });
+  });
+
   it('is refused when the member came back meanwhile', async () => {
     const { deps, say, ts, time } = await deskWithRequest();
     await resolveTicket(deps, by(ANA), SOLVED);
@@ -175,3 +209,18 @@ describe('undoing', () => {
     await expect(undoLastStep(deps, by(MAYA))).rejects.toMatchObject({ code: 'not_staff' });
   });
 });
+
+type Overtaking = { by: () => Promise<unknown>; meanwhile: (tx: Tx) => Promise<void> };
+
+/** Does something with the request just when somebody else has begun to, and waits for it. */
+async function overtaken({ db, deps }: Awaited<ReturnType<typeof openDesk>>, { by: begin, meanwhile }: Overtaking) {
+  const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  let begun: Promise<unknown> | undefined;
+  await db.$transaction(async (tx) => {
+    await lockTicket(tx, WORKSPACE, 1);
+    begun = begin();
+    await vi.waitUntil(async () => (await deps.pool.query(waits)).rowCount === 1, { timeout: 4000 });
+    await meanwhile(tx);
+  });
+  await begun;
+}
