@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { OPEN_SAVED_REPLIES, REPLY_TO_MEMBER } from '#bot/tickets/action-ids.ts';
 import { MONDAY_MORNING } from '#test/support/cooperative.ts';
 import { formsOf } from '#test/support/forms.ts';
@@ -7,6 +7,7 @@ import { cooperativeWithRequest } from '#test/support/requests.ts';
 async function atWork() {
   const coop = await cooperativeWithRequest({ at: MONDAY_MORNING });
   const { slack, people, db, workspaceId, clock } = coop;
+  const inbox = (userId: string) => slack.botMessages(slack.directChannel(userId));
   return {
     ...coop,
     ana: formsOf(coop, people.ana.id),
@@ -15,7 +16,13 @@ async function atWork() {
     later: (minutes: number) => clock.set(new Date(clock.now().getTime() + minutes * 60_000)),
     save: (name: string, text: string) =>
       db.savedReply.create({ data: { workspaceId, deskId: 'main', id: name.toLowerCase(), name, text } }),
-    inbox: (userId: string) => slack.botMessages(slack.directChannel(userId)),
+    inbox,
+    /** What Slack did not take, as it comes back to its author. */
+    offered: async (userId: string) => {
+      await vi.waitUntil(() => inbox(userId).some(({ text }) => /Your (answer|note)/.test(text)), { timeout: 10_000 });
+      await coop.quiet();
+      return inbox(userId).at(-1);
+    },
   };
 }
 
@@ -148,13 +155,11 @@ describe('a saved reply', () => {
 describe('an answer that Slack did not take', () => {
   async function withLostAnswer() {
     const coop = await atWork();
-    const { slack, ana, people, quiet, inbox } = coop;
+    const { slack, ana, people, quiet } = coop;
     slack.faults.next('chat.postMessage', 'error:msg_too_long');
     await ana.fromCard(REPLY_TO_MEMBER);
     await ana.send({ 'Your answer': 'It is in the *cellar*' });
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    await quiet();
-    const offer = inbox(people.ana.id).at(-1);
+    const offer = await coop.offered(people.ana.id);
     const press = async (userId: string, label: string) => {
       await slack.press(userId, { channel: slack.directChannel(people.ana.id), ts: String(offer?.ts) }, label);
       await quiet();
@@ -187,13 +192,11 @@ describe('an answer that Slack did not take', () => {
 });
 
 it('a note that Slack did not take comes back to its author, too, and is under the card when they press', async () => {
-  const { slack, people, triage, quiet, inbox, underCard } = await atWork();
+  const { slack, people, triage, quiet, offered, underCard } = await atWork();
   slack.faults.next('chat.postMessage', 'error:msg_too_long');
   await slack.command(people.ana.id, triage, '/triage', 'note 1 She prefers a call');
-  await new Promise((resolve) => setTimeout(resolve, 600));
-  await quiet();
 
-  const offer = inbox(people.ana.id).at(-1);
+  const offer = await offered(people.ana.id);
   expect(offer?.text).toContain('Your note on request *#1* is not under its card');
   expect(JSON.stringify(offer?.blocks)).toContain('She prefers a call');
   expect(JSON.stringify(offer?.blocks)).not.toContain('Edit…');
