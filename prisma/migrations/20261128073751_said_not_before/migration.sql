@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "said_message" ADD COLUMN     "not_before" TIMESTAMPTZ(3);
