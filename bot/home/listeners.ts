@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { fieldOf, MemberId, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, MemberId, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
 import { meetMentioned } from '#bot/slack/people.ts';
 import { ADD_TO_REQUEST, SAY_SOLVED, TAKE_REQUEST_BACK } from '#bot/tickets/action-ids.ts';
 import { wordsFor } from '#bot/words/words.ts';
@@ -53,7 +53,7 @@ export function registerHome(app: App, deps: SlackDeps): void {
 
   app.action<BlockStaticSelectAction>(CHOOSE_LANGUAGE, async ({ ack, action, body, context }) => {
     const language = action.selected_option?.value ?? '';
-    await chooseLanguage(deps, { workspaceId: workspaceOf(context), actorId: body.user.id, language });
+    await chooseLanguage(deps, { ...actorIn(context, body), language });
     await ack();
   });
 }

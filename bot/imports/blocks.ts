@@ -101,8 +101,3 @@ export function importPreview({ fileId, fingerprint, lines, problems, canApply, 
 const LONGEST_PROBLEM = 270;
 
 const listOf = (lines: string[], longest: number) => lines.map((line) => `• ${cut(line, longest)}`).join('\n');
-
-/** The preview without its buttons, and what was decided. */
-export function decidedPreview(shown: KnownBlock[], decision: string): KnownBlock[] {
-  return [...shown.filter(({ type }) => type !== 'actions'), context(decision)];
-}

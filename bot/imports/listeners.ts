@@ -1,17 +1,17 @@
-import type { App, BlockButtonAction, RespondFn } from '@slack/bolt';
-import type { KnownBlock } from '@slack/types';
+import type { App, BlockButtonAction } from '@slack/bolt';
 import { z } from 'zod';
 import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
-import { workspaceOf } from '#bot/slack/payloads.ts';
-import { APPLY_IMPORT, decidedPreview, FILE_FIELD, IMPORT_FORM, importForm, LEAVE_IMPORT, readingModal } from './blocks.ts';
+import { showDecided } from '#bot/slack/decided.ts';
+import { actorIn, workspaceOf } from '#bot/slack/payloads.ts';
+import { APPLY_IMPORT, FILE_FIELD, IMPORT_FORM, importForm, LEAVE_IMPORT, readingModal } from './blocks.ts';
 import { askForPreview, askToApply, FileToApply, IMPORT_PEOPLE, PeopleFileId } from './requests.ts';
 
 /** Connects the import of people to Slack: its form, which the set-up form opens, and what is decided about a preview. */
 export function registerImports(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(IMPORT_PEOPLE, async ({ ack, body, client, context }) => {
-    await requireRight(deps.db, 'import people', { workspaceId: workspaceOf(context), actorId: body.user.id });
+    await requireRight(deps.db, 'import people', actorIn(context, body));
     await client.views.push({ trigger_id: body.trigger_id, view: importForm() });
     await ack();
   });
@@ -31,13 +31,13 @@ export function registerImports(app: App, deps: SlackDeps): void {
       throw new UserError('no_file', 'That file cannot be found. Please import it again with `/rochdale setup`.');
     await askToApply(deps, parsed.data);
     await ack();
-    await decide(respond, body, 'I am applying this and will write to you when it is done.');
+    await showDecided(respond, body, 'I am applying this and will write to you when it is done.');
   });
 
   app.action<BlockButtonAction>(LEAVE_IMPORT, async ({ ack, body, context, respond }) => {
-    await requireRight(deps.db, 'import people', { workspaceId: workspaceOf(context), actorId: body.user.id });
+    await requireRight(deps.db, 'import people', actorIn(context, body));
     await ack();
-    await decide(respond, body, 'Left as it is: nothing was changed.');
+    await showDecided(respond, body, 'Left as it is: nothing was changed.');
   });
 }
 
@@ -52,10 +52,4 @@ const Files = z.object({
 function fileIn(view: unknown): string | undefined {
   const parsed = Files.safeParse(view);
   return parsed.success ? parsed.data.state.values[FILE_FIELD.blockId]?.[FILE_FIELD.actionId]?.files[0].id : undefined;
-}
-
-/** Takes the buttons off a preview, so that it is decided once. */
-async function decide(respond: RespondFn, { message }: BlockButtonAction, decision: string): Promise<void> {
-  const shown: KnownBlock[] = Array.isArray(message?.blocks) ? message.blocks : [];
-  await respond({ replace_original: true, text: `${message?.text ?? ''}\n${decision}`, blocks: decidedPreview(shown, decision) });
 }

@@ -7,7 +7,7 @@ import { UserError } from '#bot/errors.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { fieldOf, jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
 import { surveyVerbOf } from '#bot/surveys/verbs.ts';
 import { type Words, wordsFor } from '#bot/words/words.ts';
 import * as ids from './action-ids.ts';
@@ -155,19 +155,19 @@ function registerStaff(app: App, deps: SlackDeps): void {
   });
 
   app.action<BlockButtonAction>(ids.SHOW_LETTERS, async ({ ack, body, client, context }) => {
-    await openForm(client, body, letterList(await lettersFor(deps.db, staffOf(context, body), 0)));
+    await openForm(client, body, letterList(await lettersFor(deps.db, actorIn(context, body), 0)));
     await ack();
   });
 
   for (const turn of [ids.NEWER_LETTERS, ids.OLDER_LETTERS])
     app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
-      const view = letterList(await lettersFor(deps.db, staffOf(context, body), numberIn(action.value)));
+      const view = letterList(await lettersFor(deps.db, actorIn(context, body), numberIn(action.value)));
       await client.views.update({ view_id: body.view?.id ?? '', view });
       await ack();
     });
 
   app.action<BlockButtonAction>(ids.READ_LETTER, async ({ ack, action, body, client, context }) => {
-    const letter = await letterFor(deps.db, staffOf(context, body), parsed(z.uuid(), action.value));
+    const letter = await letterFor(deps.db, actorIn(context, body), parsed(z.uuid(), action.value));
     const view = staffLetter({ ...letter, page: Whole.catch(0).parse(body.view?.private_metadata) });
     await client.views.push({ trigger_id: body.trigger_id, view });
     await ack();
@@ -175,13 +175,13 @@ function registerStaff(app: App, deps: SlackDeps): void {
 
   app.action<BlockButtonAction>(ids.STAFF_EARLIER, async ({ ack, action, body, client, context }) => {
     const { id, page } = parsed(StaffLetter, jsonIn(body.view?.private_metadata));
-    const letter = await letterFor(deps.db, staffOf(context, body), id, numberIn(action.value));
+    const letter = await letterFor(deps.db, actorIn(context, body), id, numberIn(action.value));
     await client.views.update({ view_id: body.view?.id ?? '', view: staffLetter({ ...letter, page }) });
     await ack();
   });
 
   app.action<BlockButtonAction>(ids.END_LETTER, async ({ ack, body, client, context }) => {
-    const staff = staffOf(context, body);
+    const staff = actorIn(context, body);
     const { id, page } = parsed(StaffLetter, jsonIn(body.view?.private_metadata));
     const letter = await endLetter(deps, staff, id);
     await client.views.update({ view_id: body.view?.id ?? '', view: staffLetter({ ...letter, page }) });
@@ -190,7 +190,7 @@ function registerStaff(app: App, deps: SlackDeps): void {
   });
 
   app.view(ids.STAFF_LETTER, async ({ ack, view, body, client, context }) => {
-    const staff = staffOf(context, body);
+    const staff = actorIn(context, body);
     const { id, position, page } = parsed(StaffLetter, jsonIn(view.private_metadata));
     const field = textFieldAt(position);
     const text = fromInput(fieldOf(view, field).value ?? '').trim();
@@ -210,15 +210,10 @@ async function redrawList(deps: SlackDeps, client: WebClient, { staff, page, bel
   if (below) await client.views.update({ view_id: below, view: letterList(await lettersFor(deps.db, staff, page)) });
 }
 
-async function writerOf(deps: SlackDeps, context: Context, { user }: { user: { id: string } }) {
-  const writer: Writer = { workspaceId: workspaceOf(context), actorId: user.id };
+async function writerOf(deps: SlackDeps, context: Context, body: { user: { id: string } }) {
+  const writer: Writer = actorIn(context, body);
   return { writer, words: await wordsFor(deps.db, writer.workspaceId, writer.actorId) };
 }
-
-const staffOf = (context: Context, { user }: { user: { id: string } }): Staff => ({
-  workspaceId: workspaceOf(context),
-  actorId: user.id,
-});
 
 const numberIn = (value: unknown): number => parsed(Whole, value);
 

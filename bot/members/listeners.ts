@@ -5,7 +5,7 @@ import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { isPlatformError } from '#bot/slack/own-messages.ts';
-import { fieldOf, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, workspaceOf } from '#bot/slack/payloads.ts';
 import { meet, readPerson } from '#bot/slack/people.ts';
 import { noteDeparture } from '#bot/terms/departures.ts';
 import { type Belonging, setBelonging } from './belonging.ts';
@@ -96,7 +96,7 @@ function memberIn(value: unknown): string {
 
 function registerForm(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(SET_ORGANISATION, async ({ ack, action, body, client, context }) => {
-    const reader = { workspaceId: workspaceOf(context), actorId: body.user.id };
+    const reader = actorIn(context, body);
     await requireRight(deps.db, 'change where a member belongs', reader);
     const record = await memberRecord(deps, reader, memberIn(action.value));
     await client.views.open({ trigger_id: body.trigger_id, view: organisationForm(record) });
@@ -105,12 +105,12 @@ function registerForm(app: App, deps: SlackDeps): void {
 
   app.options(CHOOSE_ORGANISATION, async ({ ack, options, body, context }) => {
     const typed = typeof options.value === 'string' ? fromInput(options.value) : '';
-    const choices = await organisationChoices(deps, { workspaceId: workspaceOf(context), actorId: body.user.id }, typed);
+    const choices = await organisationChoices(deps, actorIn(context, body), typed);
     await ack({ options: organisationOptions(choices, typed) });
   });
 
   app.view(SET_ORGANISATION_FORM, async ({ ack, view, body, context }) => {
-    const reader = { workspaceId: workspaceOf(context), actorId: body.user.id };
+    const reader = actorIn(context, body);
     const memberId = memberIn(view.private_metadata);
     const chosen = fieldOf(view, ORGANISATION_FIELD).selected_option?.value;
     if (!chosen) return ack({ response_action: 'errors', errors: { [ORGANISATION_FIELD.blockId]: 'Please choose one.' } });

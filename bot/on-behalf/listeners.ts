@@ -4,7 +4,7 @@ import { findOrganisation } from '#bot/members/finding.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput, unescapeText } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { fieldOf, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
 import { meetMentioned } from '#bot/slack/people.ts';
 import { ANSWERED_ELSEWHERE } from '#bot/tickets/action-ids.ts';
 import { findTicket } from '#bot/tickets/ticket.ts';
@@ -74,7 +74,7 @@ function registerLog(app: App, deps: SlackDeps): void {
   });
 
   app.view(LOG_FORM, async ({ ack, view, body, context }) => {
-    const staff = { workspaceId: workspaceOf(context), actorId: body.user.id };
+    const staff = actorIn(context, body);
     const read = await readForm(deps, staff, view);
     if ('errors' in read) return ack({ response_action: 'errors', errors: read.errors });
     if ('memberId' in read.who) await meetMentioned(deps, staff.workspaceId, [read.who.memberId]);

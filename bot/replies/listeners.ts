@@ -4,7 +4,7 @@ import { filledReply } from '#bot/saved-replies/saved-replies.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { fieldOf, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, ticketNumber, workspaceOf } from '#bot/slack/payloads.ts';
 import { meetMentioned } from '#bot/slack/people.ts';
 import { REPLY_TO_MEMBER } from '#bot/tickets/action-ids.ts';
 import {
@@ -69,7 +69,7 @@ export function registerReplies(app: App, deps: SlackDeps): void {
   });
 
   app.action<BlockButtonAction>(TRY_REPLY_AGAIN, async ({ ack, action, body, context, respond }) => {
-    const who = { workspaceId: workspaceOf(context), actorId: body.user.id };
+    const who = actorIn(context, body);
     const ticketId = await tryReplyAgain(deps, who, saidIn(action.value));
     await ack();
     await respond({ replace_original: true, ...triedAgain(ticketId, deps.now()) });

@@ -4,7 +4,7 @@ import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { fieldOf, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, workspaceOf } from '#bot/slack/payloads.ts';
 import { OPEN_SAVED_REPLIES } from '#bot/tickets/action-ids.ts';
 import {
   ARCHIVE_REPLY,
@@ -29,14 +29,14 @@ export function registerSavedReplies(app: App, deps: SlackDeps): void {
 
   app.action<BlockButtonAction>(NEW_REPLY, async ({ ack, action, body, client, context }) => {
     const { deskId } = whichIn(action.value);
-    await requireRight(deps.db, 'change saved replies', { workspaceId: workspaceOf(context), actorId: body.user.id, deskId });
+    await requireRight(deps.db, 'change saved replies', { ...actorIn(context, body), deskId });
     await openForm(client, body, replyForm(deskId));
     await ack();
   });
 
   app.action<BlockButtonAction>(EDIT_REPLY, async ({ ack, action, body, client, context }) => {
     const { deskId, id } = whichIn(action.value);
-    await requireRight(deps.db, 'change saved replies', { workspaceId: workspaceOf(context), actorId: body.user.id, deskId });
+    await requireRight(deps.db, 'change saved replies', { ...actorIn(context, body), deskId });
     const { replies } = await savedRepliesFor(deps.db, workspaceOf(context), body.user.id, deskId);
     const reply = replies.find((one) => one.id === id);
     if (!reply) throw new UserError('no_saved_reply', 'That saved reply is not there any more. Please open the list again.');
@@ -46,7 +46,7 @@ export function registerSavedReplies(app: App, deps: SlackDeps): void {
 
   app.action<BlockButtonAction>(ARCHIVE_REPLY, async ({ ack, action, body, client, context }) => {
     const { deskId, id = '' } = whichIn(action.value);
-    const keeper = { workspaceId: workspaceOf(context), actorId: body.user.id, deskId };
+    const keeper = { ...actorIn(context, body), deskId };
     await archiveReply(deps, keeper, id);
     const list = await savedRepliesFor(deps.db, keeper.workspaceId, keeper.actorId, deskId);
     await openForm(client, body, replyList(list, 'It is put away.'));
@@ -55,7 +55,7 @@ export function registerSavedReplies(app: App, deps: SlackDeps): void {
 
   app.view(SAVE_REPLY, async ({ ack, view, body, context }) => {
     const { deskId, id } = whichIn(view.private_metadata);
-    const keeper = { workspaceId: workspaceOf(context), actorId: body.user.id, deskId };
+    const keeper = { ...actorIn(context, body), deskId };
     const name = fromInput(fieldOf(view, REPLY_NAME).value ?? '').trim();
     const text = fromInput(fieldOf(view, SAVED_TEXT).value ?? '').trim();
     const problem = problemWith(name, text);

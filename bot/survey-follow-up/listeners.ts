@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UserError } from '#bot/errors.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { openOnTop } from '#bot/slack/forms.ts';
-import { jsonIn, RowId, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, jsonIn, RowId } from '#bot/slack/payloads.ts';
 import { OPEN_TICKET } from '#bot/survey-results/action-ids.ts';
 import { followUpNote } from './blocks.ts';
 import { openFollowUp } from './follow-up.ts';
@@ -11,7 +11,7 @@ import { openFollowUp } from './follow-up.ts';
 /** Connects to Slack the one press beside an answer with which its giver is helped. */
 export function registerSurveyFollowUp(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(OPEN_TICKET, async ({ ack, action, body, client, context }) => {
-    const staff = { workspaceId: workspaceOf(context), actorId: body.user.id };
+    const staff = actorIn(context, body);
     const followUp = await openFollowUp(deps, staff, answeredIn(action.value));
     await openOnTop(client, body, followUpNote(followUp));
     await ack();

@@ -1,6 +1,6 @@
 import type { App, BlockButtonAction } from '@slack/bolt';
 import type { SlackDeps } from '#bot/slack/clients.ts';
-import { workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn } from '#bot/slack/payloads.ts';
 import * as ids from '#bot/surveys/action-ids.ts';
 import { type Which, whichIn } from '#bot/surveys/action-ids.ts';
 import { drawnSurvey, redraw, surveyToChange } from '#bot/surveys/drawing.ts';
@@ -24,21 +24,21 @@ export function registerSurveyQuestions(app: App, deps: SlackDeps): void {
 function registerWriting(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(ids.ADD_QUESTION, async ({ ack, action, body, client, context }) => {
     const which = whichIn(action.value);
-    await surveyToChange(deps.db, keeperOf(context, body), which);
+    await surveyToChange(deps.db, actorIn(context, body), which);
     await client.views.push({ trigger_id: body.trigger_id, view: kindForm(which) });
     await ack();
   });
 
   app.view(ids.CHOOSE_KIND, async ({ ack, view, body, context }) => {
     const which = whichIn(view.private_metadata);
-    const { definition } = await surveyToChange(deps.db, keeperOf(context, body), which);
+    const { definition } = await surveyToChange(deps.db, actorIn(context, body), which);
     const kind = kindIn(view) ?? 'rating';
     const facts = { which: { ...which, kind }, survey: definition, question: undefined, kind, language: definition.language };
     await ack({ response_action: 'update', view: questionForm(facts) });
   });
 
   app.action<BlockButtonAction>(ids.EDIT_QUESTION, async ({ ack, action, body, client, context }) => {
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const which = whichIn(action.value);
     const form = formForQuestion(which, await surveyToChange(deps.db, keeper, which));
     if (form) await client.views.push({ trigger_id: body.trigger_id, view: form });
@@ -48,7 +48,7 @@ function registerWriting(app: App, deps: SlackDeps): void {
 
   app.view(ids.SAVE_QUESTION, async ({ ack, view, body, client, context }) => {
     const which = whichIn(view.private_metadata);
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const { typed, after } = typedIn(view);
     const done = await saveQuestion(deps, keeper, which.id, {
       id: which.question,
@@ -69,7 +69,7 @@ function registerWriting(app: App, deps: SlackDeps): void {
     [ids.REMOVE_QUESTION, 'remove'],
   ] as const)
     app.action<BlockButtonAction>(pressed, async ({ ack, action, body, client, context }) => {
-      const keeper = keeperOf(context, body);
+      const keeper = actorIn(context, body);
       const which = whichIn(action.value);
       const { question: id = '', at = -1, seen = '' } = which;
       const done = await moveOrRemove(deps, keeper, which.id, { id, move, at, seen });
@@ -82,7 +82,7 @@ function registerWriting(app: App, deps: SlackDeps): void {
 /** When a question is shown: which conditions stay, then one more. */
 function registerConditions(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(ids.EDIT_CONDITIONS, async ({ ack, action, body, client, context }) => {
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const which = whichIn(action.value);
     const form = formForConditions(which, await surveyToChange(deps.db, keeper, which));
     if (form) await client.views.push({ trigger_id: body.trigger_id, view: form });
@@ -92,7 +92,7 @@ function registerConditions(app: App, deps: SlackDeps): void {
 
   app.view(ids.SAVE_CONDITIONS, async ({ ack, view, body, client, context }) => {
     const which = whichIn(view.private_metadata);
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const { kept, about } = conditionsIn(view);
     if (about !== undefined) {
       const { definition } = await surveyToChange(deps.db, keeper, which);
@@ -111,7 +111,7 @@ function registerConditions(app: App, deps: SlackDeps): void {
 
   app.view(ids.SAVE_CONDITION, async ({ ack, view, body, client, context }) => {
     const { kept = [], about, ...which } = whichIn(view.private_metadata);
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const { definition } = await surveyToChange(deps.db, keeper, which);
     const earlier = earlierQuestion(definition, about);
     const read = conditionIn(view, earlier);
@@ -126,10 +126,6 @@ function registerConditions(app: App, deps: SlackDeps): void {
     await ack();
     await redraw(client, view.previous_view_id, await drawnAfter(deps.db, keeper, which, done, 'It is saved.'));
   });
-}
-
-function keeperOf(context: Parameters<typeof workspaceOf>[0], body: { user: { id: string } }): Keeper {
-  return { workspaceId: workspaceOf(context), actorId: body.user.id };
 }
 
 /** The page on which the question is that was changed, and what became of the change. */

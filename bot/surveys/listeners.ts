@@ -1,12 +1,12 @@
-import type { App, BlockButtonAction, BlockStaticSelectAction, RespondFn } from '@slack/bolt';
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { App, BlockButtonAction, BlockStaticSelectAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import { UserError } from '#bot/errors.ts';
 import { hasRight, requireRight } from '#bot/rights/rights.ts';
-import { context as contextBlock } from '#bot/slack/block-parts.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
+import { showDecided } from '#bot/slack/decided.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
 import { wordsFor } from '#bot/words/words.ts';
 import * as ids from './action-ids.ts';
 import { type Which, whichIn } from './action-ids.ts';
@@ -54,7 +54,7 @@ export function registerSurveys(app: App, deps: SlackDeps): void {
   for (const turn of LIST_TURNS)
     app.action<BlockButtonAction>(`${ids.SHOW_LIST}.${turn}`, async ({ ack, action, body, context, respond }) => {
       const view = ListView.catch({ page: 0, isPutAway: false }).parse(jsonIn(action.value));
-      const list = await listSurveys(deps.db, keeperOf(context, body), view);
+      const list = await listSurveys(deps.db, actorIn(context, body), view);
       await ack();
       await respond({ response_type: 'ephemeral', replace_original: true, ...listBlocks(list) });
     });
@@ -65,12 +65,12 @@ export function registerSurveys(app: App, deps: SlackDeps): void {
   ] as const)
     app.action<BlockButtonAction>(pressed, async ({ ack, action, body, client, context }) => {
       const copyOf = copies ? whichIn(action.value).id : undefined;
-      await openForm(client, body, await formForNew(deps, keeperOf(context, body), copyOf));
+      await openForm(client, body, await formForNew(deps, actorIn(context, body), copyOf));
       await ack();
     });
 
   app.view(ids.CREATE_SURVEY, async ({ ack, view, body, context }) => {
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const made = await createFrom(deps, keeper, newIn(view));
     if ('problems' in made) return ack({ response_action: 'errors', errors: newErrors(made.problems) });
     const said = 'It is there. Nobody is asked before you send it.';
@@ -78,7 +78,7 @@ export function registerSurveys(app: App, deps: SlackDeps): void {
   });
 
   app.action<BlockButtonAction>(ids.OPEN_SURVEY, async ({ ack, action, body, client, context }) => {
-    await openForm(client, body, await drawnSurvey(deps.db, keeperOf(context, body), whichIn(action.value)));
+    await openForm(client, body, await drawnSurvey(deps.db, actorIn(context, body), whichIn(action.value)));
     await ack();
   });
 
@@ -90,7 +90,7 @@ export function registerSurveys(app: App, deps: SlackDeps): void {
 function registerEditor(app: App, deps: SlackDeps): void {
   const pressed = (actionId: string, act: (keeper: Keeper, which: Which) => Promise<string | undefined>) =>
     app.action<BlockButtonAction>(actionId, async ({ ack, action, body, client, context }) => {
-      const keeper = keeperOf(context, body);
+      const keeper = actorIn(context, body);
       const which = whichIn(action.value);
       const said = await act(keeper, which);
       await redraw(client, body.view?.id, await drawnSurvey(deps.db, keeper, which, said === undefined ? undefined : { said }));
@@ -117,13 +117,13 @@ function registerEditor(app: App, deps: SlackDeps): void {
 
   app.action<BlockStaticSelectAction>(ids.CHOOSE_LANGUAGE, async ({ ack, action, body, client, context }) => {
     const which = { ...whichIn(body.view?.private_metadata), language: action.selected_option?.value ?? '' };
-    await redraw(client, body.view?.id, await drawnSurvey(deps.db, keeperOf(context, body), which));
+    await redraw(client, body.view?.id, await drawnSurvey(deps.db, actorIn(context, body), which));
     await ack();
   });
 
   app.action<BlockButtonAction>(ids.EDIT_TEXTS, async ({ ack, action, body, client, context }) => {
     const which = whichIn(action.value);
-    const { survey, definition } = await surveyToChange(deps.db, keeperOf(context, body), which);
+    const { survey, definition } = await surveyToChange(deps.db, actorIn(context, body), which);
     const language = languageIn(definition, which);
     const seen = textsSeen(survey, definition, language);
     const typed = textsOf(survey, definition, language);
@@ -134,7 +134,7 @@ function registerEditor(app: App, deps: SlackDeps): void {
 
   app.view(ids.SAVE_TEXTS, async ({ ack, view, body, client, context }) => {
     const { seen, ...which } = whichIn(view.private_metadata);
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const typed = textsIn(view);
     const language = which.language ?? 'en';
     const saved = await saveTexts(deps, keeper, which.id, { language, typed, seen });
@@ -151,14 +151,14 @@ function registerEditor(app: App, deps: SlackDeps): void {
 
   app.action<BlockButtonAction>(ids.EDIT_OWNERS, async ({ ack, action, body, client, context }) => {
     const which = whichIn(action.value);
-    const { survey } = await surveyToChange(deps.db, keeperOf(context, body), which);
+    const { survey } = await surveyToChange(deps.db, actorIn(context, body), which);
     await client.views.push({ trigger_id: body.trigger_id, view: ownersForm(which, survey) });
     await ack();
   });
 
   app.view(ids.SAVE_OWNERS, async ({ ack, view, body, client, context }) => {
     const { owner = '', owners = [], ...which } = whichIn(view.private_metadata);
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const seen = { ownerId: owner, coOwnerIds: owners };
     const saved = await setOwners(deps, keeper, which.id, { wanted: ownersIn(view, seen), seen });
     if ('problem' in saved) return ack({ response_action: 'errors', errors: ownersError(saved.problem) });
@@ -170,21 +170,21 @@ function registerEditor(app: App, deps: SlackDeps): void {
 /** A survey from a file. */
 function registerFiles(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(ids.NEW_FROM_FILE, async ({ ack, body, client, context }) => {
-    await requireRight(deps.db, 'build surveys', keeperOf(context, body));
+    await requireRight(deps.db, 'build surveys', actorIn(context, body));
     await openForm(client, body, importForm(undefined));
     await ack();
   });
 
   app.action<BlockButtonAction>(ids.IMPORT_SURVEY, async ({ ack, action, body, client, context }) => {
     const which = whichIn(action.value);
-    const { survey } = await surveyToChange(deps.db, keeperOf(context, body), which);
+    const { survey } = await surveyToChange(deps.db, actorIn(context, body), which);
     await client.views.push({ trigger_id: body.trigger_id, view: importForm(which, survey.name) });
     await ack();
   });
 
   app.view(ids.IMPORT_FORM, async ({ ack, view, body, context }) => {
     const into = view.private_metadata === '' ? null : whichIn(view.private_metadata).id;
-    const file = FileToPreview.safeParse({ ...keeperOf(context, body), fileId: fileIn(view), into });
+    const file = FileToPreview.safeParse({ ...actorIn(context, body), fileId: fileIn(view), into });
     if (!file.success) return ack({ response_action: 'errors', errors: { [FILE_FIELD.blockId]: 'Please choose a file.' } });
     await askForPreview(deps, file.data);
     const words = 'I am reading your file and will write to you in a moment what is in it.\nYou can close this.';
@@ -194,7 +194,7 @@ function registerFiles(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(ids.APPLY_IMPORT, async ({ ack, action, body, context, respond }) => {
     const [fileId, into, fingerprint] = String(action.value ?? '').split(' ');
     const file = FileToApply.safeParse({
-      ...keeperOf(context, body),
+      ...actorIn(context, body),
       fileId,
       into: into === '0' ? null : Number(into),
       fingerprint,
@@ -202,25 +202,14 @@ function registerFiles(app: App, deps: SlackDeps): void {
     if (!file.success) throw new UserError('no_file', 'That file cannot be found. Please import it again with `/survey`.');
     await askToApply(deps, file.data);
     await ack();
-    await decide(respond, body, 'I am taking it in and will write to you when it is done.');
+    await showDecided(respond, body, 'I am taking it in and will write to you when it is done.');
   });
 
   app.action<BlockButtonAction>(ids.LEAVE_IMPORT, async ({ ack, body, context, respond }) => {
-    await requireRight(deps.db, 'build surveys', keeperOf(context, body));
+    await requireRight(deps.db, 'build surveys', actorIn(context, body));
     await ack();
-    await decide(respond, body, 'Left as it is: nothing was changed.');
+    await showDecided(respond, body, 'Left as it is: nothing was changed.');
   });
-}
-
-/** Takes the buttons off a preview, so that it is decided once. */
-async function decide(respond: RespondFn, { message }: BlockButtonAction, decision: string): Promise<void> {
-  const shown: KnownBlock[] = Array.isArray(message?.blocks) ? message.blocks : [];
-  const blocks = [...shown.filter(({ type }) => type !== 'actions'), contextBlock(decision)];
-  await respond({ replace_original: true, text: `${message?.text ?? ''}\n${decision}`, blocks });
-}
-
-function keeperOf(context: Parameters<typeof workspaceOf>[0], body: { user: { id: string } }): Keeper {
-  return { workspaceId: workspaceOf(context), actorId: body.user.id };
 }
 
 async function formForNew({ db }: SlackDeps, keeper: Keeper, copyOf?: number): Promise<ModalView> {

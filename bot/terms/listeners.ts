@@ -5,7 +5,7 @@ import { requireRight } from '#bot/rights/rights.ts';
 import type { SignUpAction } from '#bot/sign-ups/sign-up.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { fieldOf, MemberId, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, MemberId, workspaceOf } from '#bot/slack/payloads.ts';
 import { findTool } from '#bot/tools/tool.ts';
 import { wordsFor } from '#bot/words/words.ts';
 import {
@@ -90,7 +90,7 @@ function registerReviews(app: App, deps: SlackDeps): void {
   for (const [actionId, verdict] of Object.entries(verdicts)) {
     app.action<BlockButtonAction>(actionId, async ({ ack, action, body, context }) => {
       const { signUpId, ...review } = reviewIn(action.value);
-      const deciding = { workspaceId: workspaceOf(context), actorId: body.user.id, ...review };
+      const deciding = { ...actorIn(context, body), ...review };
       await decideReview(deps, deciding, [signUpNumber(signUpId)], verdict);
       await ack();
     });
@@ -99,7 +99,7 @@ function registerReviews(app: App, deps: SlackDeps): void {
   for (const [actionId, verdict] of Object.entries(rests)) {
     app.action<BlockButtonAction>(actionId, async ({ ack, action, body, context }) => {
       const { toolId, startedOn } = reviewIn(action.value);
-      await askToDecideRest(deps, { workspaceId: workspaceOf(context), actorId: body.user.id, toolId, startedOn }, verdict);
+      await askToDecideRest(deps, { ...actorIn(context, body), toolId, startedOn }, verdict);
       await ack();
     });
   }
@@ -118,7 +118,7 @@ function registerUsage(app: App, deps: SlackDeps): void {
     const fileId = fileIn(view);
     if (!fileId) return ack({ response_action: 'errors', errors: { [USAGE_FILE.blockId]: 'Please choose a CSV file.' } });
     const toolId = view.private_metadata || null;
-    await askToReadUsage(deps, { workspaceId: workspaceOf(context), actorId: body.user.id, toolId, fileId });
+    await askToReadUsage(deps, { ...actorIn(context, body), toolId, fileId });
     await ack();
   });
 }

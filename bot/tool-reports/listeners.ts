@@ -2,7 +2,7 @@ import type { App, BlockButtonAction, BlockStaticSelectAction, RespondFn } from 
 import { UserError } from '#bot/errors.ts';
 import { requireRight } from '#bot/rights/rights.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
-import { jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, jsonIn, workspaceOf } from '#bot/slack/payloads.ts';
 import { verbOf } from '#bot/tools/verbs.ts';
 import { CHOOSE_PERIOD, EXPORT_REPORT, exportComing, reportBlocks, TURN, turnId } from './blocks.ts';
 import { PeriodName, periodTyped } from './periods.ts';
@@ -23,7 +23,7 @@ export function registerToolReports(app: App, deps: SlackDeps): void {
 
   for (const turn of TURN) {
     app.action<BlockButtonAction>(turnId(turn), async ({ ack, action, body, context, respond }) => {
-      const reader = { workspaceId: workspaceOf(context), actorId: body.user.id };
+      const reader = actorIn(context, body);
       const view = ReportView.safeParse(jsonIn(action.value));
       if (!view.success) throw noSuchReport();
       const report = await toolReport(deps, reader, view.data);
@@ -33,14 +33,14 @@ export function registerToolReports(app: App, deps: SlackDeps): void {
   }
 
   app.action<BlockStaticSelectAction>(CHOOSE_PERIOD, async ({ ack, action, body, context, respond }) => {
-    const reader = { workspaceId: workspaceOf(context), actorId: body.user.id };
+    const reader = actorIn(context, body);
     const report = await toolReport(deps, reader, firstPage(periodIn(action.selected_option?.value)));
     await ack();
     await show(respond, reportBlocks(report));
   });
 
   app.action<BlockButtonAction>(EXPORT_REPORT, async ({ ack, action, body, context, respond }) => {
-    const reader = { workspaceId: workspaceOf(context), actorId: body.user.id };
+    const reader = actorIn(context, body);
     const key = `tools-${deps.now().toISOString().slice(0, 10)}-${String(action.action_ts ?? '')
       .replaceAll(/\D/g, '')
       .slice(-9)}`;

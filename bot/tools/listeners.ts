@@ -1,15 +1,15 @@
-import type { App, BlockButtonAction, Context, RespondFn, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { App, BlockButtonAction, Context, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { UserError } from '#bot/errors.ts';
 import { editFields, readTyped } from '#bot/form-fields/editing.ts';
 import { fieldErrors, fieldForm, fieldList, typedField, whichField } from '#bot/form-fields/editor.ts';
 import { hasRight, requireRight } from '#bot/rights/rights.ts';
-import { context as contextBlock } from '#bot/slack/block-parts.ts';
 import type { SlackDeps } from '#bot/slack/clients.ts';
+import { showDecided } from '#bot/slack/decided.ts';
 import { cut, fromMessage } from '#bot/slack/escape.ts';
 import { isPlatformError } from '#bot/slack/own-messages.ts';
-import { workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, workspaceOf } from '#bot/slack/payloads.ts';
 import { wordsFor } from '#bot/words/words.ts';
 import { drawForLead, listForLead, massOf, namesFor, toolForLead } from './admin.ts';
 import { archiveTool, restoreTool } from './archiving.ts';
@@ -68,14 +68,14 @@ export function registerTools(app: App, deps: SlackDeps): void {
 
   for (const turn of [TURN_PAGE, TURN_BACK])
     app.action<BlockButtonAction>(turn, async ({ ack, action, body, client, context }) => {
-      const view = await listFor(deps, keeperOf(context, body), whichIn(action.value).shown);
+      const view = await listFor(deps, actorIn(context, body), whichIn(action.value).shown);
       await client.views.update({ view_id: body.view?.id ?? '', view });
       await ack();
     });
 
   app.action<BlockButtonAction>(OPEN_TOOL, async ({ ack, action, body, client, context }) => {
     const { id, shown } = whichIn(action.value);
-    const view = toolModal({ ...(await toolForLead(deps.db, keeperOf(context, body), id)), shown });
+    const view = toolModal({ ...(await toolForLead(deps.db, actorIn(context, body), id)), shown });
     await client.views.push({ trigger_id: body.trigger_id, view });
     await ack();
   });
@@ -83,7 +83,7 @@ export function registerTools(app: App, deps: SlackDeps): void {
   for (const putsAway of [true, false])
     app.action<BlockButtonAction>(putsAway ? ARCHIVE_TOOL : RESTORE_TOOL, async ({ ack, action, body, client, context }) => {
       const { id = '', shown } = whichIn(action.value);
-      const keeper = keeperOf(context, body);
+      const keeper = actorIn(context, body);
       const tool = await (putsAway ? archiveTool : restoreTool)(deps, keeper, id);
       const facts = { ...(await toolForLead(deps.db, keeper, tool.id)), shown };
       const view = toolModal({ ...facts, done: putsAway ? 'It is put away.' : 'It is offered again.' });
@@ -94,7 +94,7 @@ export function registerTools(app: App, deps: SlackDeps): void {
 
   app.action<BlockButtonAction>(NEW_SECRET, async ({ ack, action, body, client, context }) => {
     const { id = '' } = whichIn(action.value);
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const secret = await renewSecret(deps, keeper, id);
     const tool = await findTool(deps.db, keeper.workspaceId, id);
     await client.views.push({ trigger_id: body.trigger_id, view: secretModal(secret, tool) });
@@ -102,7 +102,7 @@ export function registerTools(app: App, deps: SlackDeps): void {
   });
 
   app.action<BlockButtonAction>(SHOW_DRAW, async ({ ack, action, body, client, context }) => {
-    const draw = await drawForLead(deps.db, keeperOf(context, body), whichIn(action.value).id);
+    const draw = await drawForLead(deps.db, actorIn(context, body), whichIn(action.value).id);
     await client.views.push({ trigger_id: body.trigger_id, view: drawForm(draw) });
     await ack();
   });
@@ -115,7 +115,7 @@ export function registerTools(app: App, deps: SlackDeps): void {
 /** The forms in which a tool is made and changed, a part at a time. */
 function registerSections(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(NEW_TOOL, async ({ ack, action, body, client, context }) => {
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     await requireRight(deps.db, 'edit the catalogue', keeper);
     const names = await namesFor(deps.db, keeper.workspaceId);
     const draft = newDraft(names.desks[0]?.id ?? 'main');
@@ -127,7 +127,7 @@ function registerSections(app: App, deps: SlackDeps): void {
 
   app.action<BlockButtonAction>(EDIT_SECTION, async ({ ack, action, body, client, context }) => {
     const { id, section = 'basics', shown } = whichIn(action.value);
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const draft = draftOf((await toolForLead(deps.db, keeper, id)).tool);
     const seen = fingerprintOf(draft, keysOfSection(section));
     const names = await namesFor(deps.db, keeper.workspaceId);
@@ -139,7 +139,7 @@ function registerSections(app: App, deps: SlackDeps): void {
   type Sent = Pick<SlackViewMiddlewareArgs<ViewSubmitAction>, 'ack' | 'view' | 'body'> & { client: WebClient; context: Context };
   const save = async ({ ack, view, body, client, context }: Sent, change: Change, isSure: boolean) => {
     const { id, section = 'basics', seen, shown } = whichIn(view.private_metadata);
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const many = id === undefined || isSure ? null : await massOf(deps.db, keeper, id, change);
     if (many !== null) return ack({ response_action: 'update', view: massModal(many, { id, section, seen, shown }, change) });
     const saved = await (id === undefined
@@ -174,7 +174,7 @@ function registerFields(app: App, deps: SlackDeps): void {
     fieldList({ ids: FIELDS, of: tool.id, name: tool.name, fields: tool.fields, ...(done ? { done } : {}) });
 
   app.action<BlockButtonAction>(EDIT_FIELDS, async ({ ack, action, body, client, context }) => {
-    const { tool } = await toolForLead(deps.db, keeperOf(context, body), whichIn(action.value).id);
+    const { tool } = await toolForLead(deps.db, actorIn(context, body), whichIn(action.value).id);
     await client.views.push({ trigger_id: body.trigger_id, view: listOf(tool) });
     await ack();
   });
@@ -182,7 +182,7 @@ function registerFields(app: App, deps: SlackDeps): void {
   for (const open of [FIELDS.add, FIELDS.edit])
     app.action<BlockButtonAction>(open, async ({ ack, action, body, client, context }) => {
       const { of, id } = whichField(action.value);
-      const { tool } = await toolForLead(deps.db, keeperOf(context, body), of);
+      const { tool } = await toolForLead(deps.db, actorIn(context, body), of);
       const field = tool.fields.find((one) => one.id === id);
       const view = open === FIELDS.edit && !field ? listOf(tool) : fieldForm({ ids: FIELDS, of, ...(field ? { field } : {}) });
       await client.views.update({ view_id: body.view?.id ?? '', view });
@@ -192,7 +192,7 @@ function registerFields(app: App, deps: SlackDeps): void {
   for (const move of ['up', 'down', 'remove'] as const)
     app.action<BlockButtonAction>(FIELDS[move], async ({ ack, action, body, client, context }) => {
       const { of, id = '' } = whichField(action.value);
-      const keeper = keeperOf(context, body);
+      const keeper = actorIn(context, body);
       await changeTool(deps, keeper, of, ({ fields }) => ({ fields: editFields(fields, { move, id }) }));
       await client.views.update({ view_id: body.view?.id ?? '', view: listOf((await toolForLead(deps.db, keeper, of)).tool) });
       await ack();
@@ -200,7 +200,7 @@ function registerFields(app: App, deps: SlackDeps): void {
 
   app.view(FIELDS.save, async ({ ack, view, body, client, context }) => {
     const { of, id } = whichField(view.private_metadata);
-    const keeper = keeperOf(context, body);
+    const keeper = actorIn(context, body);
     const read = readTyped(typedField(view), id);
     if ('problems' in read) return ack({ response_action: 'errors', errors: fieldErrors(read.problems) });
     const edit = { move: 'put', field: read.field, ...(id === undefined ? {} : { id }) } as const;
@@ -215,13 +215,13 @@ function registerFields(app: App, deps: SlackDeps): void {
 /** The catalogue as a file, both ways. */
 function registerFiles(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(IMPORT_TOOLS, async ({ ack, body, client, context }) => {
-    await requireRight(deps.db, 'edit the catalogue', keeperOf(context, body));
+    await requireRight(deps.db, 'edit the catalogue', actorIn(context, body));
     await client.views.push({ trigger_id: body.trigger_id, view: importForm() });
     await ack();
   });
 
   app.view(IMPORT_FORM, async ({ ack, view, body, context }) => {
-    const file = FileToPreview.safeParse({ ...keeperOf(context, body), fileId: fileIn(view) });
+    const file = FileToPreview.safeParse({ ...actorIn(context, body), fileId: fileIn(view) });
     if (!file.success) return ack({ response_action: 'errors', errors: { [FILE_FIELD.blockId]: 'Please choose a file.' } });
     await askForPreview(deps, file.data);
     const words = 'I am reading your file and will write to you in a moment what it would change.\nYou can close this.';
@@ -230,37 +230,26 @@ function registerFiles(app: App, deps: SlackDeps): void {
 
   app.action<BlockButtonAction>(APPLY_IMPORT, async ({ ack, action, body, context, respond }) => {
     const [fileId, fingerprint, skips] = (action.value ?? '').split(' ');
-    const file = FileToApply.safeParse({ ...keeperOf(context, body), fileId, fingerprint, skips: Number(skips) });
+    const file = FileToApply.safeParse({ ...actorIn(context, body), fileId, fingerprint, skips: Number(skips) });
     if (!file.success) throw new UserError('no_file', 'That file cannot be found. Please import it again with `/tools admin`.');
     await askToApply(deps, file.data);
     await ack();
-    await decide(respond, body, 'I am applying this and will write to you when it is done.');
+    await showDecided(respond, body, 'I am applying this and will write to you when it is done.');
   });
 
   app.action<BlockButtonAction>(LEAVE_IMPORT, async ({ ack, body, context, respond }) => {
-    await requireRight(deps.db, 'edit the catalogue', keeperOf(context, body));
+    await requireRight(deps.db, 'edit the catalogue', actorIn(context, body));
     await ack();
-    await decide(respond, body, 'Left as it is: nothing was changed.');
+    await showDecided(respond, body, 'Left as it is: nothing was changed.');
   });
 
   for (const as of EXPORTS)
     app.action<BlockButtonAction>(as === 'csv' ? EXPORT_CSV : EXPORT_JSON, async ({ ack, body, client, context }) => {
-      await askForExport(deps, keeperOf(context, body), as);
+      await askForExport(deps, actorIn(context, body), as);
       const words = 'I am writing the file and will send it to you in a direct message in a moment.';
       await client.views.push({ trigger_id: body.trigger_id, view: noteForm('Export tools', words) });
       await ack();
     });
-}
-
-/** Takes the buttons off a preview, so that it is decided once. */
-async function decide(respond: RespondFn, { message }: BlockButtonAction, decision: string): Promise<void> {
-  const shown: KnownBlock[] = Array.isArray(message?.blocks) ? message.blocks : [];
-  const blocks = [...shown.filter(({ type }) => type !== 'actions'), contextBlock(decision)];
-  await respond({ replace_original: true, text: `${message?.text ?? ''}\n${decision}`, blocks });
-}
-
-function keeperOf(context: Parameters<typeof workspaceOf>[0], body: { user: { id: string } }): Keeper {
-  return { workspaceId: workspaceOf(context), actorId: body.user.id };
 }
 
 async function listFor(deps: SlackDeps, keeper: Keeper, shown: Shown): Promise<ModalView> {

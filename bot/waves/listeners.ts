@@ -8,7 +8,7 @@ import { standingIn } from '#bot/slack/conversations.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { choice } from '#bot/slack/form-parts.ts';
 import { openForm } from '#bot/slack/forms.ts';
-import { fieldOf, jsonIn, RowId, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, jsonIn, RowId, workspaceOf } from '#bot/slack/payloads.ts';
 import {
   CHANGE_WAVE,
   CHOOSE_AUDIENCE,
@@ -59,7 +59,7 @@ export function registerWaves(app: App, deps: SlackDeps): void {
 
 function registerForm(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(PLAN_WAVE, async ({ ack, action, body, client, context }) => {
-    const opening = { workspaceId: workspaceOf(context), actorId: body.user.id, surveyId: idIn(action.value), waveId: null };
+    const opening = { ...actorIn(context, body), surveyId: idIn(action.value), waveId: null };
     await openForm(client, body, planForm(await formFacts(deps, opening), FIRST_CHOICES));
     await ack();
   });
@@ -78,7 +78,7 @@ function registerForm(app: App, deps: SlackDeps): void {
       const { view } = body;
       if (!view) return ack();
       const choices = choicesIn(view);
-      const opening = { workspaceId: workspaceOf(context), actorId: body.user.id, ...openedFor(view.private_metadata) };
+      const opening = { ...actorIn(context, body), ...openedFor(view.private_metadata) };
       const facts = await formFacts(deps, opening, choices.kind);
       await client.views.update({ view_id: view.id, view: planForm(facts, choices) });
       await ack();
@@ -87,12 +87,12 @@ function registerForm(app: App, deps: SlackDeps): void {
 
   app.options(FIND_ORGANISATIONS, async ({ ack, options, body, context }) => {
     const typed = typeof options.value === 'string' ? fromInput(options.value) : '';
-    const found = await organisationChoices(deps, { workspaceId: workspaceOf(context), actorId: body.user.id }, typed);
+    const found = await organisationChoices(deps, actorIn(context, body), typed);
     await ack({ options: found.map(({ id, name }) => choice(name, id)) });
   });
 
   app.view(PLAN_FORM, async ({ ack, view, body, client, context }) => {
-    const opening = { workspaceId: workspaceOf(context), actorId: body.user.id, ...openedFor(view.private_metadata) };
+    const opening = { ...actorIn(context, body), ...openedFor(view.private_metadata) };
     const { given } = await formFacts(deps, opening);
     const read = readPlanForm(view, deps.now(), given);
     if ('errors' in read) return ack({ response_action: 'errors', errors: read.errors });
@@ -107,7 +107,7 @@ function registerForm(app: App, deps: SlackDeps): void {
 
 function registerExtending(app: App, deps: SlackDeps): void {
   app.action<BlockButtonAction>(EXTEND_WAVE, async ({ ack, action, body, client, context }) => {
-    const asked = { workspaceId: workspaceOf(context), actorId: body.user.id, waveId: idIn(action.value) };
+    const asked = { ...actorIn(context, body), waveId: idIn(action.value) };
     await requireRight(deps.db, 'send a survey', asked);
     await findWave(deps.db, asked.workspaceId, asked.waveId);
     await openForm(client, body, extendForm(asked.waveId));
@@ -115,7 +115,7 @@ function registerExtending(app: App, deps: SlackDeps): void {
   });
 
   app.view(EXTEND_FORM, async ({ ack, view, body, context }) => {
-    const asked = { workspaceId: workspaceOf(context), actorId: body.user.id, waveId: idIn(view.private_metadata) };
+    const asked = { ...actorIn(context, body), waveId: idIn(view.private_metadata) };
     const days = MORE_DAYS.find((one) => String(one) === fieldOf(view, MORE_TIME).selected_option?.value);
     if (days === undefined) return ack({ response_action: 'errors', errors: { [MORE_TIME.blockId]: 'Please choose one.' } });
     await extendWave(deps, asked, days);

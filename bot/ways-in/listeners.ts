@@ -7,7 +7,7 @@ import type { SlackDeps } from '#bot/slack/clients.ts';
 import { fromInput } from '#bot/slack/escape.ts';
 import { openForm } from '#bot/slack/forms.ts';
 import { isPlatformError } from '#bot/slack/own-messages.ts';
-import { fieldOf, MemberId, workspaceOf } from '#bot/slack/payloads.ts';
+import { actorIn, fieldOf, MemberId, workspaceOf } from '#bot/slack/payloads.ts';
 import { instantOf } from '#bot/slack/timestamps.ts';
 import { NEW_REQUEST } from '#bot/tickets/action-ids.ts';
 import { messageIn } from '#bot/tickets/message-events.ts';
@@ -164,14 +164,14 @@ function registerForm(app: App, deps: SlackDeps): void {
   });
 
   app.action<BlockButtonAction>(NEW_REQUEST, async ({ ack, body, client, context }) => {
-    const asker = { workspaceId: workspaceOf(context), actorId: body.user.id };
+    const asker = actorIn(context, body);
     const desks = await desksToAsk(deps, asker);
     await openForm(client, body, requestForm(desks, '', 'home', await wordsFor(deps.db, asker.workspaceId, asker.actorId)));
     await ack();
   });
 
   app.view(REQUEST_FORM, async ({ ack, view, body, context }) => {
-    const asker = { workspaceId: workspaceOf(context), actorId: body.user.id };
+    const asker = actorIn(context, body);
     const words = await wordsFor(deps.db, asker.workspaceId, asker.actorId);
     const text = fromInput(fieldOf(view, TEXT_FIELD).value ?? '').trim();
     if (text === '') return ack({ response_action: 'errors', errors: { [TEXT_FIELD.blockId]: words.waysIn.formEmpty } });
