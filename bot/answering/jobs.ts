@@ -4,7 +4,7 @@ import type { Renderer } from '#bot/slack/posting.ts';
 import type { Voice } from '#bot/slack/saying.ts';
 import { definitionOf } from '#bot/surveys/survey-row.ts';
 import { SURVEY_TEST } from '#bot/surveys/test-sending.ts';
-import { nextMorningOf } from '#bot/waves/due.ts';
+import { putOffToMorning } from '#bot/waves/reminding.ts';
 import { SURVEY_REMINDER, waveOf } from '#bot/waves/wave.ts';
 import type { Task } from '#bot/worker.ts';
 import { askedIn, readerFor, readerOfAll } from './asked.ts';
@@ -33,17 +33,13 @@ export const answeringRenderers: Record<string, Renderer> = { survey: renderInvi
 
 const Reminder = z.object({ waveId: z.number(), to: z.string() });
 
-/** Decided when it is said: whoever has answered by then, or wants no more, is not reminded; nor anybody at night, when the bot was away meanwhile. */
+/** Decided when it is said: whoever has answered by then, or wants no more, is not reminded. */
 const remind: Voice = {
-  notBefore: (tx, deps, workspaceId, content) => {
-    const { waveId, to } = Reminder.parse(content);
-    return nextMorningOf(tx, { workspaceId, waveId, memberId: to }, deps.now());
-  },
-  render: async (tx, _deps, workspaceId, content) => {
+  render: async (tx, deps, workspaceId, content) => {
     const { waveId, to } = Reminder.parse(content);
     const asked = await askedIn(tx, { workspaceId, waveId, memberId: to });
     const isToBeReminded = asked?.wave.state === 'open' && !asked.hasAnswered && !asked.optedOut;
-    if (!asked || !isToBeReminded) return 'nothing';
+    if (!asked || !isToBeReminded || (await putOffToMorning(tx, deps, { workspaceId, waveId, memberId: to }))) return 'nothing';
     return reminderMessage(asked);
   },
 };

@@ -12,8 +12,6 @@ import { findPosted, isHopeless, metadataOf, post, type Rendering } from './own-
 
 /** How one kind of content becomes a message. */
 export type Voice = {
-  /** When it may be said, for what has an hour of its own and comes up late; null for now. Not asked where an earlier try may have said it. */
-  notBefore?: (tx: Tx, deps: Deps, workspaceId: string, content: SaidContent) => Promise<Date | null>;
   /** Fetches what the rendering needs and the store does not know yet (a name). */
   prepare?: (deps: SlackDeps, workspaceId: string, content: SaidContent) => Promise<void>;
   /** 'nothing' when it need not be said any more. */
@@ -58,7 +56,7 @@ const MOST_ATTEMPTS = 12;
 /**
  * Says everything that waits in one channel, in order, each once.
  *
- * What hangs on an owned message that is not there yet, or is to be said at another hour, is left for later and holds nothing up.
+ * What hangs on an owned message that is not there yet is left for later and holds nothing up.
  */
 export async function sayWaiting(deps: SayingDeps, payload: { workspaceId: string; channelId: string }): Promise<void> {
   const { workspaceId, channelId } = payload;
@@ -91,7 +89,6 @@ async function firstWaiting(deps: Deps, workspaceId: string, channelId: string):
     left join owned_message parent on parent.workspace_id = said.workspace_id and parent.key = said.under_key
     where said.workspace_id = ${workspaceId} and said.channel_id = ${channelId}
       and said.sent_at is null and said.parked_at is null and said.withdrawn_at is null and (said.under_key is null or parent.ts is not null)
-      and (said.not_before is null or said.not_before <= ${deps.now()})
     order by said.id limit 1`;
   return head;
 }
@@ -112,8 +109,9 @@ async function say(deps: SayingDeps, workspaceId: string, channelId: string, hea
       const [row] = await tx.$queryRaw<{ settled: boolean; ticketId: number | null }[]>`
         select sent_at is not null or parked_at is not null or withdrawn_at is not null as settled, ticket_id as "ticketId" from said_message where workspace_id = ${workspaceId} and id = ${head.id} for update`;
       if (!row || row.settled) return;
-      const { id } = head;
-      if (await isPutOff(tx, deps, workspaceId, { ...row, id, channelId, voice: attempts > 1 ? {} : voice, content })) return;
+      // Under the row's lock, so that nothing of a talk gets out where it was before.
+      const elsewhere = row.ticketId ? await deps.movedTo?.(tx, workspaceId, { ticketId: row.ticketId, channelId }) : null;
+      if (elsewhere) return sayElsewhere(tx, deps, workspaceId, head.id, elsewhere);
       const rendering = await voice.render(tx, deps, workspaceId, content);
       if (rendering === 'nothing') return leaveUnsaid(tx, deps, workspaceId, head.id, content.kind);
       const threadTs = head.under_ts ?? head.thread_ts ?? rendering.threadTs;
@@ -133,25 +131,6 @@ async function say(deps: SayingDeps, workspaceId: string, channelId: string, hea
   );
 }
 
-type PuttingOff = {
-  id: bigint;
-  channelId: string;
-  ticketId: number | null;
-  voice: Pick<Voice, 'notBefore'>;
-  content: SaidContent;
-};
-
-/** Whether it is to be said in another place, or at another hour. Under the row's lock, so that nothing of a talk gets out where it was before. */
-async function isPutOff(tx: Tx, deps: SayingDeps, workspaceId: string, said: PuttingOff): Promise<boolean> {
-  const { id, channelId, ticketId, voice, content } = said;
-  const elsewhere = ticketId ? await deps.movedTo?.(tx, workspaceId, { ticketId, channelId }) : null;
-  const later = elsewhere ? null : await voice.notBefore?.(tx, deps, workspaceId, content);
-  if (elsewhere) await sayElsewhere(tx, deps, workspaceId, id, elsewhere);
-  else if (later && later > deps.now()) await sayLater(tx, deps, workspaceId, { id, channelId, at: later });
-  else return false;
-  return true;
-}
-
 async function leaveUnsaid(tx: Tx, deps: Deps, workspaceId: string, id: bigint, kind: string): Promise<void> {
   const data = { withdrawnAt: deps.now(), content: { kind } };
   await tx.saidMessage.update({ where: { workspaceId_id: { workspaceId, id } }, data });
@@ -167,15 +146,6 @@ async function sayElsewhere(
   const data = { ...place, threadTs: null, slotAt: null };
   await tx.saidMessage.update({ where: { workspaceId_id: { workspaceId, id } }, data });
   await addJobs(tx, deps, [sayingJob(workspaceId, place.channelId)]);
-}
-
-/** By a job of its own: the channel's may have more to say before. */
-async function sayLater(tx: Tx, deps: Deps, workspaceId: string, later: { id: bigint; channelId: string; at: Date }) {
-  const { id, channelId, at } = later;
-  const data = { notBefore: at, attempts: 0, slotAt: null };
-  await tx.saidMessage.update({ where: { workspaceId_id: { workspaceId, id } }, data });
-  const job = sayingJob(workspaceId, channelId);
-  await addJobs(tx, deps, [{ ...job, key: `${job.key}:${id}`, at, moves: true }]);
 }
 
 async function takeSlot(deps: Deps, workspaceId: string, channelId: string, id: bigint): Promise<Date> {

@@ -24,14 +24,8 @@ export async function planDueReminder(tx: Tx, deps: Deps, action: SurveyAction):
   await addJobs(tx, deps, [{ task: REMIND_OF_ACTION, payload: { workspaceId, actionId }, key: dueKey(action), at, moves: true }]);
 }
 
-/** When people may be written to about actions next, which is while the first desk is open; null for now. */
-export async function openingAfter(tx: Tx, deps: Pick<Deps, 'now'>, workspaceId: string): Promise<Date | null> {
-  const now = deps.now();
-  const opens = nextOpening(await hoursForActions(tx, workspaceId), now);
-  return opens > now ? opens : null;
-}
-
-async function hoursForActions(tx: Tx, workspaceId: string): Promise<WorkingHours> {
+/** When people are written to about actions: while the first desk is open. */
+export async function hoursForActions(tx: Tx, workspaceId: string): Promise<WorkingHours> {
   return hoursOf(await tx.desk.findFirstOrThrow({ where: { workspaceId }, orderBy: { id: 'asc' } }));
 }
 

@@ -7,7 +7,7 @@ import { findWave } from '#bot/waves/wave.ts';
 import type { Task } from '#bot/worker.ts';
 import { dayOf } from '#reports/days.ts';
 import { findAction } from './actions.ts';
-import { ACTION_DUE, openingAfter, REMIND_OF_ACTION, remindOfAction } from './due.ts';
+import { ACTION_DUE, REMIND_OF_ACTION, remindOfAction } from './due.ts';
 import { actionDue, actionNews } from './news.ts';
 import { ACTION_NEWS, TELL_OF_ACTIONS, tellSome } from './telling.ts';
 
@@ -25,8 +25,6 @@ const OfAction = z.object({ actionId: z.int(), to: z.string() });
 
 export const surveyActionVoices: Record<string, Voice> = {
   [ACTION_NEWS]: {
-    // Some hundreds wait to be said when the day ends, or the bot is away.
-    notBefore: openingAfter,
     render: async (tx, _deps, workspaceId, content) => {
       const { actionId, to } = OfAction.parse(content);
       const action = await findAction(tx, workspaceId, actionId);
@@ -34,7 +32,6 @@ export const surveyActionVoices: Record<string, Voice> = {
     },
   },
   [ACTION_DUE]: {
-    notBefore: openingAfter,
     render: async (tx, deps, workspaceId, content) => {
       const { actionId, to } = OfAction.parse(content);
       const action = await findAction(tx, workspaceId, actionId);

@@ -4,9 +4,11 @@ import { addJobs } from '#bot/queue.ts';
 import { sayingJob } from '#bot/slack/outbox.ts';
 import { recordSurveyEvent } from '#bot/surveys/events.ts';
 import { findWave } from '#bot/waves/wave.ts';
+import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
+import { nextOpening } from '#reports/working-hours.ts';
 import { actionForKeeper } from './actions.ts';
-import { openingAfter } from './due.ts';
+import { hoursForActions } from './due.ts';
 import { peopleToTell, toTell } from './people-to-tell.ts';
 
 /** Tells the next few hundred of those who were asked. */
@@ -45,6 +47,13 @@ export async function askToTell(
     await addJobs(tx, deps, [nextChunk({ workspaceId, actionId, after: '' }, from)]);
     return { people, from };
   });
+}
+
+/** When the desk opens next; null while it is open. */
+async function openingAfter(tx: Tx, deps: Pick<Deps, 'now'>, workspaceId: string): Promise<Date | null> {
+  const now = deps.now();
+  const opens = nextOpening(await hoursForActions(tx, workspaceId), now);
+  return opens > now ? opens : null;
 }
 
 type Chunk = { workspaceId: string; actionId: number; after: string };

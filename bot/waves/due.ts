@@ -1,6 +1,6 @@
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
-import { isMorning, morningFrom, zoneOf } from './morning.ts';
+import { morningFrom, zoneOf } from './morning.ts';
 
 type Of = { workspaceId: string; waveId: number };
 
@@ -35,20 +35,6 @@ export async function dueInMornings(tx: Tx, { workspaceId, waveId }: Of, which: 
       ${rows.map(({ zone }) => zone)}::text[], ${mornings.map((morning) => morning.from)}::timestamptz[], ${mornings.map(({ to }) => to)}::timestamptz[]
     ) as morning(zone, starts, ends) on morning.zone = spread.zone
     where survey_invitation.workspace_id = ${workspaceId} and survey_invitation.wave_id = ${waveId} and survey_invitation.member_id = spread.member_id`;
-}
-
-/** When it is morning next where somebody lives who is invited, as `dueInMornings` has it; null while it is. */
-export async function nextMorningOf(
-  tx: Tx,
-  { workspaceId, waveId, memberId }: Of & { memberId: string },
-  now: Date,
-): Promise<Date | null> {
-  const [at] = await tx.$queryRaw<{ zone: string; fallback: string }[]>`
-    select ${ZONE_OF_INVITED} as zone, workspace.time_zone as fallback from ${PEOPLE_INVITED}
-    where invitation.workspace_id = ${workspaceId} and invitation.wave_id = ${waveId} and invitation.member_id = ${memberId}`;
-  if (!at) return null;
-  const zone = zoneOf(at.zone, at.fallback);
-  return isMorning(now, zone) ? null : morningFrom(now, zone).from;
 }
 
 /** Makes all of a wave due now. */

@@ -2,12 +2,13 @@ import type { Deps } from '#bot/deps.ts';
 import { addJobs } from '#bot/queue.ts';
 import { saySoon } from '#bot/slack/outbox.ts';
 import type { PostingDeps } from '#bot/slack/posting.ts';
+import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
 import { hasOptedOut } from './contact-rule.ts';
-import { dueInMornings } from './due.ts';
+import { dueInMornings, PEOPLE_INVITED, ZONE_OF_INVITED } from './due.ts';
 import type { DueItem } from './due-items.ts';
 import { waitForMorning } from './inviting.ts';
-import { isMorning } from './morning.ts';
+import { isMorning, zoneOf } from './morning.ts';
 import { sendingJob } from './timers.ts';
 import { findWave, SURVEY_REMINDER } from './wave.ts';
 
@@ -64,4 +65,36 @@ export async function remind(deps: PostingDeps, item: DueItem): Promise<void> {
     const content = { kind: SURVEY_REMINDER, waveId, to: memberId };
     await saySoon(tx, deps, workspaceId, { key, channelId: memberId, content });
   });
+}
+
+type ToRemind = { workspaceId: string; waveId: number; memberId: string };
+
+/**
+ * A reminder that comes to be said at another hour than it was meant for (the bot was away meanwhile) waits for its person's next morning,
+ * as if there had been none yet. False where it is morning, and where an earlier try may have said it already.
+ */
+export async function putOffToMorning(tx: Tx, deps: Deps, { workspaceId, waveId, memberId }: ToRemind): Promise<boolean> {
+  const [at] = await tx.$queryRaw<{ zone: string; fallback: string }[]>`
+    select ${ZONE_OF_INVITED} as zone, workspace.time_zone as fallback from ${PEOPLE_INVITED}
+    where invitation.workspace_id = ${workspaceId} and invitation.wave_id = ${waveId} and invitation.member_id = ${memberId}`;
+  const now = deps.now();
+  if (!at || isMorning(now, zoneOf(at.zone, at.fallback))) return false;
+  // Its key is what it is known by: the next one gets that again.
+  const freed = await tx.$executeRaw`
+    update said_message set key = key || ':late:' || id
+    where workspace_id = ${workspaceId} and channel_id = ${memberId} and starts_with(key, ${`${SURVEY_REMINDER}:${waveId}:${memberId}:`})
+      and sent_at is null and withdrawn_at is null and attempts <= 1`;
+  if (freed === 0) return false;
+  await tx.surveyInvitation.updateMany({
+    where: { workspaceId, waveId, memberId, reminders: { gt: 0 } },
+    data: { reminders: { decrement: 1 } },
+  });
+  await dueInMornings(
+    tx,
+    { workspaceId, waveId },
+    Prisma.sql`invitation.member_id = ${memberId} and invitation.state = 'asked'`,
+    now,
+  );
+  await addJobs(tx, deps, [sendingJob(workspaceId)]);
+  return true;
 }

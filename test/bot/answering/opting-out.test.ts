@@ -76,26 +76,6 @@ describe('who wants no more', () => {
     expect(await coop.db.saidMessage.count({ where: { withdrawnAt: { not: null } } })).toBe(2);
   });
 
-  it('whose reminder comes up at night reads it in the morning, and what else there is to say at once', async () => {
-    const coop = await cooperativeAsked();
-    const { db, deps, workspaceId, clock, people, quiet } = coop;
-    const to = people.maya.id;
-    const maya = coop.on(to);
-    clock.set(new Date('2026-03-03T23:30:00Z'));
-    const content = { kind: 'survey-reminder', waveId: coop.wave.id, to };
-    await saySoon(db, deps, workspaceId, { key: 'late', channelId: to, content });
-    await saySoon(db, deps, workspaceId, { key: 'now', channelId: to, content: { kind: 'text', text: 'Your badge is here.' } });
-    await quiet();
-    const atNight = maya.direct().map(({ text }) => text);
-
-    clock.set(new Date('2026-03-04T09:00:01Z'));
-    await db.$executeRaw`update graphile_worker._private_jobs set run_at = now() where key like 'say:%'`;
-    await quiet();
-
-    expect(atNight.slice(1)).toEqual(['Your badge is here.']);
-    expect(maya.direct().slice(2)).toMatchObject([{ text: expect.stringContaining('A small reminder') }]);
-  });
-
   it('reads of no survey in which they were not asked, whatever number they press on', async () => {
     const coop = await cooperativeAsked();
     const { id } = coop.people.ben;

@@ -3,7 +3,7 @@ import { syncSoon } from '#bot/slack/outbox.ts';
 import { channelPostKey, invitationKey } from '#bot/waves/wave.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
 import type { Survey } from '#surveys/survey.ts';
-import { MONDAY_MORNING, startCooperative } from '#test/support/cooperative.ts';
+import { startCooperative } from '#test/support/cooperative.ts';
 import { formsOf } from '#test/support/forms.ts';
 import { seedSurvey, seedWave } from '#test/support/surveys.ts';
 
@@ -18,7 +18,7 @@ type Options = {
 
 /** A cooperative in which Maya and Tom (and not Ben) are asked in a survey of Lea's, in their direct messages and in a post in #help. */
 export async function cooperativeAsked({ wave: changes = {}, definition, instances = 1, language = 'en', log }: Options = {}) {
-  const coop = await startCooperative({ at: MONDAY_MORNING, instances, ...(log ? { bot: { log } } : {}) });
+  const coop = await startCooperative({ instances, ...(log ? { bot: { log } } : {}) });
   const { db, bots, slack, people, workspaceId, clock, help, quiet } = coop;
   const deps = bots[0]!.deps;
   const [maya, tom, lea] = [people.maya.id, people.tom.id, people.lea.id];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addAction, finishAction } from '#bot/survey-actions/actions.ts';
-import { surveyActionVoices } from '#bot/survey-actions/jobs.ts';
-import { ACTION_NEWS, askToTell, tellSome } from '#bot/survey-actions/telling.ts';
+import { askToTell, tellSome } from '#bot/survey-actions/telling.ts';
 import { CLOSED, SENT } from '#test/bot/survey-results/some-results.ts';
 import { ANA, BEN, LEA, openDesk, TOM, WORKSPACE } from '#test/support/factories.ts';
 import { seedSurvey, seedWave } from '#test/support/surveys.ts';
@@ -61,16 +60,6 @@ describe('telling everybody of an action', () => {
     expect([atNight, inTheMorning, await db.saidMessage.count()]).toEqual([0, 200, 200]);
     expect(rest?.run_at).toEqual(new Date('2026-03-04T09:00:00Z'));
     expect(await db.surveyAction.findFirst()).toMatchObject({ toldAt: opens });
-  });
-
-  it('what had not been said when the desk closed is said when it opens', async () => {
-    const { deps, db, time, action } = await afterWave(3);
-    const when = () =>
-      surveyActionVoices[ACTION_NEWS]?.notBefore?.(db, deps, WORKSPACE, { kind: ACTION_NEWS, actionId: action.id, to: ANA });
-
-    expect(await when()).toBeNull();
-    time.now = new Date('2026-03-02T17:00:01Z');
-    expect(await when()).toEqual(new Date('2026-03-03T09:00:00Z'));
   });
 
   it('waits until the wave is closed, and happens once', async () => {
