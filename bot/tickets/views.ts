@@ -140,6 +140,8 @@ export type CopyView = {
 
 /** A copy is held back for those before it no longer than this after they were written down, so that a lost one holds up nothing. */
 const IN_ORDER_FOR_MS = 10_000;
+/** After a card that came late: by then each that waited for it has looked again (bot/queue.ts). */
+const CARD_IS_NEW_FOR_MS = 70_000;
 
 /** Reads what is shown of one message of a member's thread, in one question as long as nobody is mentioned. */
 export async function copyViewOf(
@@ -147,7 +149,7 @@ export async function copyViewOf(
   deps: Pick<Deps, 'now'>,
   { workspaceId, channelId, ts }: { workspaceId: string; channelId: string; ts: string },
 ): Promise<CopyView> {
-  const justNow = new Date(deps.now().getTime() - IN_ORDER_FOR_MS);
+  const [justNow, lately] = [IN_ORDER_FOR_MS, CARD_IS_NEW_FOR_MS].map((ms) => new Date(deps.now().getTime() - ms));
   const [row] = await tx.$queryRaw<(Omit<CopyView, 'link' | 'names'> & { url: string })[]>`
     select message.author_id as "authorId", coalesce(message.reason, 'requester') as role, message.text,
       coalesce(message.files, '[]') as files, message.deleted_at is not null as "isDeleted", message.edited_ts is not null as "isEdited", workspace.url, card.ts as "cardTs", coalesce(ticket.is_private, false) as "isPrivate",
@@ -156,7 +158,7 @@ export async function copyViewOf(
         left join owned_message copy on copy.workspace_id = earlier.workspace_id and copy.key = 'copy:' || earlier.channel_id || ':' || earlier.ts
         where earlier.workspace_id = message.workspace_id and earlier.ticket_id = message.ticket_id and earlier.ts < message.ts
           and earlier.standing = 'reply' and earlier.reason in ('requester', 'member') and earlier.author_id is not null
-          and earlier.seen_at > ${justNow} and copy.ts is null
+          and (earlier.seen_at > ${justNow} or to_timestamp(card.ts::numeric) > ${lately}) and copy.ts is null
       ) as "isEarly"
     from channel_message message
     join workspace on workspace.id = message.workspace_id

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ticketRenderers } from '#bot/tickets/jobs.ts';
 import { copyViewOf, unmetIn, viewOf } from '#bot/tickets/views.ts';
 import { ticketStory } from '#bot/triage/story.ts';
 import { queuePage } from '#bot/triage/triage.ts';
@@ -44,6 +45,26 @@ it('a message in the thread waits until what was written before it is under the 
     data: { workspaceId: WORKSPACE, key: `copy:${HELP}:${third}`, channelId: TRIAGE, ts: '1.000002' },
   });
   expect(await isEarly(fourth)).toBe(false);
+});
+
+it('under a card that came late, what members wrote comes in order, too', async () => {
+  const { db, deps, time, say } = await openDesk();
+  const threadTs = await say(MAYA, 'My badge does not open the door');
+  const [first, second] = [1, 2].map((minutes) => minutesAfter(MONDAY_TEN, minutes));
+  const one = await say(MAYA, 'The north one', { threadTs, at: first! });
+  const two = await say(MAYA, 'It is the blue badge', { threadTs, at: second! });
+  time.now = minutesAfter(MONDAY_TEN, 30);
+  const cardTs = `${time.now.getTime() / 1000}.000100`;
+  await db.ownedMessage.create({ data: { workspaceId: WORKSPACE, key: 'card:1', channelId: TRIAGE, ts: cardTs } });
+  const shown = async (ts: string) => {
+    const copy = await ticketRenderers.copy?.(db, deps, WORKSPACE, `${HELP}:${ts}`);
+    return typeof copy === 'object' ? copy.text : copy;
+  };
+
+  expect(await shown(two)).toBe('not yet');
+  expect(await shown(one)).toContain('The north one');
+  time.now = minutesAfter(MONDAY_TEN, 32);
+  expect(await shown(two)).toContain('It is the blue badge');
 });
 
 it('whoever is mentioned and not known yet is to be met', async () => {
