@@ -11,32 +11,58 @@ export type Asked = {
   smallest: number;
 };
 
-/** The same in an earlier wave. Of another survey `shared` says whom both asked; without it everybody may be the same. */
-export type AskedBefore = Asked & { shared?: SharedPeople };
+/**
+ * The same in an earlier wave. Of another survey `shared` says whom both asked; without it everybody may be the same. What was answered in
+ * another way (`isOtherKind`) is compared by how many answered.
+ */
+export type AskedBefore = Asked & { shared?: SharedPeople; isOtherKind?: boolean };
 
 /**
  * A group (cells of `now`) whose answers, compared with those of the same group in an earlier wave, are those of a few people who have come, or
  * of a few who have gone; undefined where there is none. Looked at are everybody, each group that is told in one of the two waves, the
  * rest beside it or beside all of a band, and what it leaves of one that holds it; where it can be reckoned in the other wave at all, and all
- * of the smaller one can be in the larger.
+ * of the smaller one can be in the larger. Where whom both asked is known, also groups that go by different bands.
  */
 export function revealingGroup(now: Asked, earlier: readonly AskedBefore[]): ReadonlySet<number> | undefined {
   for (const then of earlier) {
-    const found = groupsToCompare(now, then).find((group) => isRevealing(group, now, then));
-    if (found) return cellsOf(found, 'inNow');
+    const few = Math.max(now.smallest, then.smallest);
+    // Most groups have changed by more, which takes no look at what was said.
+    const isNear = (change: number) => change !== 0 && Math.abs(change) < few;
+    const same = groupsToCompare(now, then)
+      .filter((group) => isNear(group.reduce((sum, { change }) => sum + change, 0)))
+      .map((group) => ({ cells: cellsOf(group, 'inNow'), sameCells: cellsOf(group, 'inThen') }));
+    const found = [...same, ...acrossBands(now, then, isNear)].find((pair) => isRevealing(pair, now, then));
+    if (found) return found.cells;
   }
   return undefined;
 }
 
-function isRevealing(group: Group, now: Asked, then: AskedBefore): boolean {
-  const few = Math.max(now.smallest, then.smallest);
-  // Most groups have changed by more, which takes no look at what was said.
-  const change = group.reduce((sum, { change }) => sum + change, 0);
-  if (change === 0 || Math.abs(change) >= few) return false;
-  const [cells, sameCells] = [cellsOf(group, 'inNow'), cellsOf(group, 'inThen')];
+/** Cells of now, and those of the earlier wave that they are compared with. */
+type Pair = { cells: ReadonlySet<number>; sameCells: ReadonlySet<number> };
+
+/** Groups of two waves that may be the same people, though no band says so: an organisation's in one, everybody in the other. Where it is known whom both asked. */
+function acrossBands(now: Asked, then: AskedBefore, isNear: (change: number) => boolean): Pair[] {
+  if (!then.shared) return [];
+  const [here, there] = [now, then].map(({ tallies, ...asked }) =>
+    toldGroups(asked).map((cells) => ({ cells, persons: sumOf(tallies, cells).persons })),
+  );
+  return (here ?? []).flatMap(({ cells, persons }) =>
+    (there ?? []).filter((then) => isNear(persons - then.persons)).map((then) => ({ cells, sameCells: then.cells })),
+  );
+}
+
+/** Everybody, and each group that is told. */
+function toldGroups({ bands, cells, atoms }: Omit<Asked, 'tallies'>): ReadonlySet<number>[] {
+  const groups = bands.flatMap((_, band) =>
+    [...new Set(cells.map((cell) => cell[band === 0 ? 0 : 1]))].map((value) => cellsWith(cells, band, value)),
+  );
+  return [new Set(cells.keys()), ...groups].filter((group) => areWholeAtoms(atoms, group));
+}
+
+function isRevealing({ cells, sameCells }: Pair, now: Asked, then: AskedBefore): boolean {
   const [before, after] = [sumOf(then.tallies, sameCells), sumOf(now.tallies, cells)];
   return (
-    areFewMoreOrLess(before, after, few) &&
+    (then.isOtherKind || areOnlyMoreOrLess(before, after)) &&
     canHoldEachOther(Math.min(before.persons, after.persons)) &&
     areWholeAtoms(now.atoms, cells) &&
     areWholeAtoms(then.atoms, sameCells)
@@ -44,14 +70,14 @@ function isRevealing(group: Group, now: Asked, then: AskedBefore): boolean {
 
   function canHoldEachOther(fewer: number): boolean {
     if (!then.shared) return true;
+    if (fewer === 0) return false;
     return mostInBoth(then.shared, { cells: now.cells, among: cells }, { cells: then.cells, among: sameCells }) >= fewer;
   }
 }
 
-/** Whether 1 to `few − 1` people have only been added, or only been taken away: no value went the other way. */
-function areFewMoreOrLess(before: Tally, after: Tally, few: number): boolean {
+/** Whether people have only been added, or only been taken away: no value went the other way. */
+function areOnlyMoreOrLess(before: Tally, after: Tally): boolean {
   const change = after.persons - before.persons;
-  if (change === 0 || Math.abs(change) >= few) return false;
   const values = new Set([...before.counts.keys(), ...after.counts.keys()]);
   return [...values].every((value) => ((after.counts.get(value) ?? 0) - (before.counts.get(value) ?? 0)) * change >= 0);
 }

@@ -3,87 +3,87 @@ import { z } from 'zod';
 import type { Tx } from '#prisma/db.ts';
 import { Prisma } from '#prisma/generated/client.ts';
 import { CountedWave, type Counts, countWaves, isWritten } from './counting.ts';
+import { FORGOTTEN } from './ids.ts';
 import { type Asking, isSameQuestion } from './same-question.ts';
-import { type SharedPeople, sharedPeople } from './shared-people.ts';
+import type { SharedPeople } from './shared-people.ts';
 import { QUESTION_KINDS } from './survey.ts';
 
-/** So many waves back a wave is compared with those before it, of its own survey and of others. */
+/** With so many waves before it a wave is compared at most, of its own survey and of others each: the newest that asked enough of the same people. */
 export const EARLIER_WAVES = 12;
-/** Among so many waves of other surveys those are sought that had people in common with it. */
-const MOST_LOOKED_AT = 36;
 
-/** An earlier wave; of another survey with the people whom both asked. */
+/** An earlier wave; of another survey, or with other bands, with the people whom both asked. */
 export type Earlier = Counts & { shared?: SharedPeople };
 
-/** Counts a wave, and what it is compared with. */
-export async function countWithEarlier(db: Tx, workspaceId: string, wave: CountedWave): Promise<[Counts, ...Earlier[]]> {
-  const own = await wavesBefore(db, workspaceId, wave, EARLIER_WAVES);
-  const [counts, ...before] = await countWaves(db, workspaceId, [wave, ...own]);
-  if (!counts) throw new Error(`wave ${wave.id} could not be counted`);
-  return [counts, ...before, ...(await countOthers(db, workspaceId, counts))];
-}
+/** A version of a questionnaire. */
+type Version = { surveyId: number; version: number };
 
 /** The closed waves of the same survey before this one, the newest first. */
-export async function wavesBefore(
-  db: Tx,
-  workspaceId: string,
-  { surveyId, closedAt, id }: CountedWave,
-  most: number,
-): Promise<CountedWave[]> {
+export async function wavesBefore(db: Tx, workspaceId: string, wave: CountedWave, most: number): Promise<CountedWave[]> {
+  const { surveyId, closedAt, id } = wave;
   if (!closedAt) return [];
-  return closedBefore(db, { workspaceId, surveyId }, { closedAt, id }, most);
-}
-
-async function closedBefore(
-  db: Tx,
-  where: Prisma.SurveyWaveWhereInput,
-  { closedAt, id }: { closedAt: Date; id: number },
-  most: number,
-): Promise<CountedWave[]> {
+  const isBefore = [{ closedAt: { lt: closedAt } }, { closedAt, id: { lt: id } }];
   const rows = await db.surveyWave.findMany({
-    where: { AND: [where, { state: 'closed', OR: [{ closedAt: { lt: closedAt } }, { closedAt, id: { lt: id } }] }] },
+    where: { workspaceId, surveyId, state: 'closed', OR: isBefore },
     orderBy: [{ closedAt: 'desc' }, { id: 'desc' }],
     take: most,
   });
   return rows.map((row) => CountedWave.parse(row));
 }
 
-/** Counts the waves of other surveys (a copy, say) that asked something that this one asks, of enough of the same people to tell. */
-export async function countOthers(
+/** Counts what a wave is compared with; `known` are waves that have been counted, `asking` other surveys' versions as `versionsAsking` has them. */
+export async function countEarlier(
   db: Tx,
   workspaceId: string,
   { wave, survey }: Pick<Counts, 'wave' | 'survey'>,
-  known: ReadonlyMap<number, Counts> = new Map(),
+  { known = new Map(), asking }: { known?: Map<number, Counts>; asking?: readonly Version[] } = {},
 ): Promise<Earlier[]> {
-  if (!wave.closedAt) return [];
-  const asking = await versionsAsking(db, workspaceId, wave.surveyId, survey.questions);
-  if (asking.length === 0) return [];
-  const before = { closedAt: wave.closedAt, id: wave.id };
-  const alike = await closedBefore(db, { workspaceId, OR: asking }, before, MOST_LOOKED_AT);
-  const shared = await sharedPeople(
-    db,
-    workspaceId,
-    wave.id,
-    alike.map(({ id }) => id),
-  );
-  const near = alike.filter(({ id, smallestGroup }) => areEnough(shared.get(id), Math.min(wave.smallestGroup, smallestGroup)));
-  const compared = near.slice(0, EARLIER_WAVES);
-  const counted = await countWaves(
-    db,
-    workspaceId,
-    compared.filter(({ id }) => !known.has(id)),
-  );
-  const counts = new Map([...known, ...counted.map((one) => [one.wave.id, one] as const)]);
-  return compared.flatMap(({ id }): Earlier[] => {
-    const [one, people] = [counts.get(id), shared.get(id)];
-    return one && people ? [{ ...one, shared: people }] : [];
+  const others = asking ?? (await versionsAsking(db, workspaceId, { wave, survey }));
+  const own = await nearBefore(db, workspaceId, wave, Prisma.sql`wave.survey_id = ${wave.surveyId}`);
+  const alike = others.length === 0 ? [] : await nearBefore(db, workspaceId, wave, asksAsIn(others));
+  const uncounted = [...own, ...alike].filter(({ id }) => !known.has(id));
+  for (const counts of await countWaves(db, workspaceId, uncounted)) known.set(counts.wave.id, counts);
+  // By the same bands the same groups go by the same names; otherwise it takes the people to know.
+  const otherBands = own.filter(({ bands }) => bands.join() !== wave.bands.join());
+  const shared = await sharedPeople(db, workspaceId, wave.id, idsOf([...otherBands, ...alike]));
+  return [...own, ...alike].flatMap(({ id }): Earlier[] => {
+    const [counts, people] = [known.get(id), shared.get(id)];
+    return counts ? [{ ...counts, ...(people ? { shared: people } : {}) }] : [];
   });
 }
 
-/** What fewer have in common than are told of in one of the two is never a group of both. */
-function areEnough(shared: SharedPeople | undefined, smallest: number): boolean {
-  const people = shared?.pairs.reduce((sum, pair) => sum + pair.people, shared.unknown) ?? 0;
-  return people >= smallest;
+const idsOf = (waves: readonly CountedWave[]) => waves.map(({ id }) => id);
+
+function asksAsIn(versions: readonly Version[]): Prisma.Sql {
+  const [surveys, numbers] = [versions.map(({ surveyId }) => surveyId), versions.map(({ version }) => version)];
+  return Prisma.sql`(wave.survey_id, wave.version) in (select * from unnest(${surveys}::int[], ${numbers}::int[]))`;
+}
+
+/** The newest closed waves before this one that asked enough of its people to tell of them in both: of fewer nothing is told. */
+async function nearBefore(
+  db: Tx,
+  workspaceId: string,
+  { id, closedAt, smallestGroup }: CountedWave,
+  which: Prisma.Sql,
+): Promise<CountedWave[]> {
+  if (!closedAt) return [];
+  const near = await db.$queryRaw<{ id: number }[]>`
+    select wave.id from survey_wave wave
+    where wave.workspace_id = ${workspaceId} and wave.state = 'closed' and (wave.closed_at, wave.id) < (${closedAt}, ${id}) and ${which}
+      and least(wave.smallest_group, ${smallestGroup}::int) <= (
+        select count(*) from (
+          select from survey_invitation earlier
+          where earlier.workspace_id = wave.workspace_id and earlier.wave_id = wave.id and (
+            starts_with(earlier.member_id, ${`${FORGOTTEN}:`}) or exists (
+              select from survey_invitation this
+              where this.workspace_id = earlier.workspace_id and this.wave_id = ${id} and this.member_id = earlier.member_id))
+          limit ${smallestGroup}::int
+        ) both_asked)
+    order by wave.closed_at desc, wave.id desc limit ${EARLIER_WAVES}`;
+  const rows = await db.surveyWave.findMany({
+    where: { workspaceId, id: { in: near.map((wave) => wave.id) } },
+    orderBy: [{ closedAt: 'desc' }, { id: 'desc' }],
+  });
+  return rows.map((row) => CountedWave.parse(row));
 }
 
 const Versions = z.array(
@@ -94,17 +94,68 @@ const Versions = z.array(
   }),
 );
 
-/** The questionnaires of other surveys that ask one of these questions; texts are not compared. */
-async function versionsAsking(db: Tx, workspaceId: string, surveyId: number, questions: readonly Asking[]) {
-  const counted = questions.filter((question) => !isWritten(question));
-  const kinds = [...new Set(counted.map(({ kind }) => kind))];
+/** The versions of other surveys that ask something that this one asks; texts are not compared. */
+export async function versionsAsking(
+  db: Tx,
+  workspaceId: string,
+  { wave, survey }: Pick<Counts, 'wave' | 'survey'>,
+): Promise<Version[]> {
+  const counted: Asking[] = survey.questions.filter((question) => !isWritten(question));
   const versions = await db.$queryRaw(Prisma.sql`
     select survey_id as "surveyId", version,
       jsonb_agg(jsonb_build_object('id', question->'id', 'kind', question->'kind', 'label', question->'label')) as questions
     from survey_version cross join jsonb_array_elements(definition->'questions') question
-    where workspace_id = ${workspaceId} and survey_id <> ${surveyId} and is_asked and question->>'kind' = any(${kinds}::text[])
+    where workspace_id = ${workspaceId} and survey_id <> ${wave.surveyId} and is_asked
     group by 1, 2`);
   return Versions.parse(versions)
-    .filter((one) => one.questions.some((then) => counted.some((now) => isSameQuestion(now, then))))
-    .map(({ surveyId: id, version }) => ({ surveyId: id, version }));
+    .filter(({ questions }) => questions.some((then) => !isWritten(then) && counted.some((now) => isSameQuestion(now, then))))
+    .map(({ surveyId, version }) => ({ surveyId, version }));
+}
+
+const Row = z.object({
+  waveId: z.int(),
+  one: z.string().nullable(),
+  two: z.string().nullable(),
+  oneBefore: z.string().nullable(),
+  twoBefore: z.string().nullable(),
+  people: z.int(),
+});
+
+/** Whom a wave shares with each of these, by their number. */
+async function sharedPeople(
+  db: Tx,
+  workspaceId: string,
+  waveId: number,
+  earlier: readonly number[],
+): Promise<Map<number, SharedPeople>> {
+  if (earlier.length === 0) return new Map();
+  const rows = await db.$queryRaw(Prisma.sql`
+    select earlier.wave_id as "waveId", this.band_one as one, this.band_two as two,
+      earlier.band_one as "oneBefore", earlier.band_two as "twoBefore", count(*)::int as people
+    from survey_invitation this
+    join survey_invitation earlier on earlier.workspace_id = this.workspace_id and earlier.member_id = this.member_id
+    where this.workspace_id = ${workspaceId} and this.wave_id = ${waveId} and earlier.wave_id = any(${[...earlier]}::int[])
+    group by 1, 2, 3, 4, 5`);
+  const forgotten = await forgottenIn(db, workspaceId, [waveId, ...earlier]);
+  const byWave = Map.groupBy(z.array(Row).parse(rows), (row) => row.waveId);
+  return new Map(
+    earlier.map((id) => {
+      const pairs = (byWave.get(id) ?? []).map(({ one, two, oneBefore, twoBefore, people }) => ({
+        cell: [one, two] as const,
+        before: [oneBefore, twoBefore] as const,
+        people,
+      }));
+      return [id, { pairs, unknown: (forgotten.get(waveId) ?? 0) + (forgotten.get(id) ?? 0) }];
+    }),
+  );
+}
+
+/** The places of people who were forgotten (bot/surveys/forgetting.ts): each may be somebody whom the other wave asked. */
+async function forgottenIn(db: Tx, workspaceId: string, waveIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await db.surveyInvitation.groupBy({
+    by: ['waveId'],
+    where: { workspaceId, waveId: { in: [...waveIds] }, memberId: { startsWith: `${FORGOTTEN}:` } },
+    _count: true,
+  });
+  return new Map(rows.map(({ waveId, _count }) => [waveId, _count]));
 }

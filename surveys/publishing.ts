@@ -2,10 +2,10 @@ import type { AskedBefore } from './before-after.ts';
 import type { Counts } from './counting.ts';
 import type { Earlier } from './earlier-waves.ts';
 import { type Figures, figuresOf } from './figures.ts';
-import { isSameQuestion } from './same-question.ts';
+import { isSameQuestion, valuesInto } from './same-question.ts';
 import { atomsOf, type Census, type Rule, type Told } from './small-numbers.ts';
 import type { Question } from './survey.ts';
-import { type Atoms, areWholeAtoms, cellsWith, sumOf } from './tallies.ts';
+import { type Atoms, areWholeAtoms, cellsWith, sumOf, type Tally } from './tallies.ts';
 
 /**
  * Why something is not shown. `too few`: fewer people, or texts, than the wave's threshold, and this may be said. `protected`: few of them, or all
@@ -89,21 +89,38 @@ function ruleOf({ wave }: Counts): Rule {
   return { smallest: wave.smallestGroup, smallestTexts: wave.smallestTexts };
 }
 
-function askedBefore({ survey }: Counts, earlier: readonly Earlier[]): Map<string, AskedBefore[]> {
-  const waves = earlier.map((counts) => ({ ...counts, atoms: atomsOf(counts.census, ruleOf(counts)) }));
+/** What was asked before: in this wave itself, and in earlier ones as their readers know them (of named ones each answer). */
+function askedBefore(counts: Counts, earlier: readonly Earlier[]): Map<string, AskedBefore[]> {
+  const isAnonymous = counts.wave.level === 'anonymous';
+  const known = (then: Earlier): Then => {
+    const rule = isAnonymous && then.wave.level !== 'anonymous' ? NO_RULE : ruleOf(then);
+    return { ...then, rule, atoms: atomsOf(then.census, rule) };
+  };
+  const [here, waves] = [known(counts), earlier.map(known)];
+  const { questions } = counts.survey;
   return new Map(
-    survey.questions.map((question) => {
-      const before = waves.flatMap((then) =>
-        then.survey.questions
-          .filter((asked) => isSameQuestion(asked, question))
-          .flatMap(({ id }): AskedBefore[] => {
-            const told = toldOf(then.census, id);
-            const { census, shared } = then;
-            const known = { ...census, ...ruleOf(then), ...(shared ? { shared } : {}) };
-            return told ? [{ ...known, tallies: told.tallies, atoms: then.atoms.get(id) ?? null }] : [];
-          }),
-      );
-      return [question.id, before];
+    questions.map((question, place) => {
+      const alike = (asked: Question[], then: Then) =>
+        asked.filter((one) => isSameQuestion(one, question)).flatMap((one) => asAskedThen(then, one, question));
+      const before = waves.flatMap((then) => alike(then.survey.questions, then));
+      return [question.id, [...alike(questions.slice(0, place), here), ...before]];
     }),
   );
+}
+
+type Then = Earlier & Pick<Published, 'rule' | 'atoms'>;
+
+function asAskedThen({ census, rule, atoms, shared }: Then, question: Question, now: Question): AskedBefore[] {
+  const told = toldOf(census, question.id);
+  if (!told) return [];
+  const into = valuesInto(now, question);
+  const tallies = into ? told.tallies.map((tally) => renamed(tally, into)) : told.tallies;
+  const known = { ...census, ...rule, tallies, atoms: atoms.get(question.id) ?? null };
+  return [{ ...known, isOtherKind: into === null, ...(shared ? { shared } : {}) }];
+}
+
+function renamed({ persons, counts }: Tally, into: (value: string) => string): Tally {
+  const found = new Map<string, number>();
+  for (const [value, count] of counts) found.set(into(value), (found.get(into(value)) ?? 0) + count);
+  return { persons, counts: found };
 }

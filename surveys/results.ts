@@ -1,7 +1,7 @@
 // What may be said of a wave. Everything that leaves this room goes through here, so that a screen, a file and a trend hide the same.
 import type { Tx } from '#prisma/db.ts';
 import { CountedWave, countWaves, isWritten } from './counting.ts';
-import { countWithEarlier } from './earlier-waves.ts';
+import { countEarlier } from './earlier-waves.ts';
 import type { Figures } from './figures.ts';
 import { figuresOfAll, type Hidden, type Published, publish, publishAll, textsOfAll, whyHidden } from './publishing.ts';
 import type { NpsByOrganisation } from './scoring.ts';
@@ -57,14 +57,11 @@ export async function resultsOf(
   );
   const isLive = live && wave.level !== 'anonymous';
   const notYet = whyNotYet(wave, isLive);
-  const isCompared = notYet === null && !isLive;
-  const [counts, ...earlier] = isCompared
-    ? await countWithEarlier(db, workspaceId, wave)
-    : await countWaves(db, workspaceId, [wave]);
+  const [counts] = await countWaves(db, workspaceId, [wave]);
   if (!counts) throw new Error(`wave ${waveId} could not be counted`);
   const results = { wave, survey: counts.survey, isLive, notYet, ...(await responsesOf(db, workspaceId, wave)) };
   if (notYet !== null) return { ...results, questions: [], segments: [] };
-  const published = isLive ? publishAll(counts) : publish(counts, earlier);
+  const published = isLive ? publishAll(counts) : publish(counts, await countEarlier(db, workspaceId, counts));
   const segments = await segmentsOf(db, workspaceId, published);
   const organisations = isLive ? await npsOfOrganisations(db, workspaceId, counts) : npsOfShownOrganisations(segments);
   const questions = counts.survey.questions.map((question) => ({

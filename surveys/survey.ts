@@ -34,7 +34,7 @@ const Option = z.strictObject({ id: z.string(), label: Translated });
 export type Option = z.infer<typeof Option>;
 
 const common = {
-  /** a–z, 0–9 and -; what answers are kept under, and what makes two waves' questions the same */
+  /** a–z, 0–9 and -; what answers are kept under */
   id: z.string(),
   label: Translated,
   help: Translated.optional(),

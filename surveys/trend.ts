@@ -1,6 +1,6 @@
 import type { Tx } from '#prisma/db.ts';
 import { CountedWave, type Counts, countWaves, isWritten } from './counting.ts';
-import { countOthers, EARLIER_WAVES, type Earlier, wavesBefore } from './earlier-waves.ts';
+import { countEarlier, EARLIER_WAVES, type Earlier, versionsAsking, wavesBefore } from './earlier-waves.ts';
 import { type Figures, valuesOf } from './figures.ts';
 import { figuresOfAll, type Hidden, publish, whyHidden } from './publishing.ts';
 import type { Question } from './survey.ts';
@@ -16,17 +16,19 @@ export async function trendsOf(db: Tx, { workspaceId, waveId }: { workspaceId: s
   const wave = CountedWave.parse(
     await db.surveyWave.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: waveId } } }),
   );
-  // Each of the dozen is compared as in its own results.
-  const closed = await wavesBefore(db, workspaceId, wave, 2 * EARLIER_WAVES);
+  const closed = await wavesBefore(db, workspaceId, wave, EARLIER_WAVES);
   const [newest, ...before] = await countWaves(db, workspaceId, [wave, ...closed]);
   if (!newest) return [];
   const all = wave.state === 'closed' ? [newest, ...before] : before;
-  const known = new Map<number, Counts>();
+  // Each of the dozen is compared as in its own results.
+  const known = new Map(all.map((counts) => [counts.wave.id, counts]));
+  const asking = new Map<number, Awaited<ReturnType<typeof versionsAsking>>>();
   const points: ReturnType<typeof pointsOf>[] = [];
-  for (const [place, counts] of all.slice(0, EARLIER_WAVES + 1).entries()) {
-    const others = await countOthers(db, workspaceId, counts, known);
-    for (const other of others) known.set(other.wave.id, other);
-    points.push(pointsOf(counts, [...all.slice(place + 1, place + 1 + EARLIER_WAVES), ...others]));
+  for (const counts of all) {
+    const { version } = counts.wave;
+    const others = asking.get(version) ?? (await versionsAsking(db, workspaceId, counts));
+    asking.set(version, others);
+    points.push(pointsOf(counts, await countEarlier(db, workspaceId, counts, { known, asking: others })));
   }
   return newest.survey.questions
     .filter((question) => !isWritten(question))

@@ -11,14 +11,15 @@ const DAY = 86_400_000;
 export type Answering = { answers: Answers; bandOne?: string; bandTwo?: string; isComplete?: boolean };
 type Changes = Partial<Prisma.SurveyWaveUncheckedCreateInput> & { surveyId?: number; definition?: Survey; asked?: string[] };
 
-/** A closed anonymous wave with these responses, a day after the last one of its survey. */
+/** A closed anonymous wave with these responses, a day after the last one of its survey; by the same people each time, unless it says whom it asked. */
 export async function answeredWave(
   db: Db,
   responses: Answering[],
-  { surveyId, definition, asked = [], ...changes }: Changes = {},
+  { surveyId, definition, asked: named, ...changes }: Changes = {},
 ) {
   const kept = { workspaceId: WORKSPACE, ownerId: LEA, at: AT, ...(definition ? { definition } : {}) };
   const id = surveyId ?? (await seedSurvey(db, kept)).id;
+  const asked = named ?? responses.map((_, index) => `U0S${id}P${index}`);
   const before = await db.surveyWave.count({ where: { workspaceId: WORKSPACE, surveyId: id } });
   const closed: Changes = { level: 'anonymous', state: 'closed', closedAt: new Date(AT.getTime() + (before + 1) * DAY) };
   const wave = await seedWave(db, { workspaceId: WORKSPACE, surveyId: id, at: AT, asked }, { ...closed, ...changes });

@@ -85,6 +85,22 @@ describe('what a copy of a survey tells', () => {
     expect(questions.find(({ question }) => question.id === 'again')?.figures?.n).toBe(30);
   });
 
+  it('is not what an organisation said without one of its people, whose answers were a group before', async () => {
+    const [maple, oak] = [somePeople(16), somePeople(20)];
+    const first = await answeredWave(db, [...saying(10, 6, 'maple'), ...saying(9, 8, 'oak')], {
+      asked: [...maple, ...oak],
+      bands: ['organisation'],
+    });
+    await db.$executeRaw`
+      update survey_invitation set band_one = case when member_id = any(${maple}) then 'maple' else 'oak' end
+      where wave_id = ${first.id}`;
+
+    const second = await answeredWave(db, saying(10, 5), { surveyId: first.surveyId, asked: maple.slice(1) });
+    const others = await answeredWave(db, saying(9, 7), { surveyId: first.surveyId, asked: somePeople(17) });
+
+    expect([await hiddenIn(second), await hiddenIn(others)]).toEqual(['protected', null]);
+  });
+
   it('is not told because somebody was forgotten meanwhile', async () => {
     const people = somePeople(16);
     const first = await answeredWave(db, saying(10, 5), { asked: people.slice(1) });
@@ -93,6 +109,26 @@ describe('what a copy of a survey tells', () => {
       await db.surveyInvitation.updateMany({ where: { waveId: id, memberId: people[3]! }, data: { memberId: `gone:${id}` } });
 
     expect(await hiddenIn(copy)).toBe('protected');
+  });
+
+  it('is not told because somebody was forgotten after the first, and asked again', async () => {
+    const people = somePeople(16);
+    const first = await answeredWave(db, saying(10, 5), { asked: people.slice(1) });
+    await db.surveyInvitation.updateMany({ where: { waveId: first.id, memberId: people[3]! }, data: { memberId: 'gone:1' } });
+
+    expect(await hiddenIn(await answeredWave(db, saying(10, 6), { asked: people }))).toBe('protected');
+  });
+
+  it('is not found behind any number of waves to somebody else, of the survey or of another copy', async () => {
+    const [people, lea] = [somePeople(16), somePeople(1)];
+    const { surveyId } = await answeredWave(db, saying(10, 5), { asked: people.slice(1) });
+    for (let decoys = 0; decoys < 13; decoys += 1) {
+      await answeredWave(db, saying(1, 0), { surveyId, asked: lea, level: 'named' });
+      await answeredWave(db, saying(1, 0), { asked: lea, level: 'named' });
+    }
+
+    expect(await hiddenIn(await answeredWave(db, saying(10, 6), { surveyId, asked: people }))).toBe('protected');
+    expect(await hiddenIn(await answeredWave(db, saying(10, 4), { asked: people.slice(2) }))).toBe('protected');
   });
 
   it('is not told by the trend of a later wave either', async () => {
@@ -120,12 +156,82 @@ it('a question that was taken out and added anew in the same words tells nothing
   expect(await hiddenIn(second, 'return')).toBe('protected');
 });
 
-it('questions are the same by their id or their words, and never when they are answered in different ways', () => {
+describe('the same question asked in another way', () => {
+  const choice = (id: string, ids: string[], labels: string[]) =>
+    aSurvey({
+      questions: [
+        {
+          id,
+          kind: 'choice',
+          label: { en: 'Do you trust the board?' },
+          options: ids.map((option, index) => ({ id: option, label: { en: labels[index]! } })),
+          hasOther: false,
+          isRequired: false,
+        },
+      ],
+    });
+  const choosing = (id: string, counts: Record<string, number>) =>
+    Object.entries(counts).flatMap(([option, count]) => times(count, { answers: { [id]: { chosen: [option] } } }));
+
+  it('tells nothing by options that are called otherwise, nor by another kind', async () => {
+    const people = somePeople(16);
+    await answeredWave(db, choosing('trust', { once: 10, never: 5 }), {
+      definition: choice('trust', ['once', 'never'], ['Yes, once', 'No']),
+      asked: people.slice(1),
+    });
+    const anew = await answeredWave(db, choosing('board', { 'yes-once': 10, no: 6 }), {
+      definition: choice('board', ['yes-once', 'no'], ['Yes, once', 'No']),
+      asked: people,
+    });
+    const asYesNo = aSurvey({
+      questions: [{ id: 'b', kind: 'yes-no', label: { en: 'Do you trust the board?' }, isRequired: false }],
+    });
+    const otherwise = await answeredWave(db, [...times(8, { answers: { b: 'yes' } }), ...times(9, { answers: { b: 'no' } })], {
+      definition: asYesNo,
+      asked: [...people, ...somePeople(1)],
+    });
+
+    expect([await hiddenIn(anew, 'board'), await hiddenIn(otherwise, 'b')]).toEqual(['protected', 'protected']);
+  });
+
+  it('tells nothing in one wave of the few who were asked once only', async () => {
+    const again = { kind: 'yes-no', label: { en: 'Do you trust the board?' }, isRequired: false } as const;
+    const definition = aSurvey({
+      questions: [
+        { id: 'role', kind: 'yes-no', label: { en: 'Are you the treasurer?' }, isRequired: false },
+        { ...again, id: 'first' },
+        { ...again, id: 'second', showIf: [{ question: 'role', anyOf: ['no'] }] },
+      ],
+    });
+    const role = (one: 'yes' | 'no') => ({ role: one });
+    const wave = await answeredWave(
+      db,
+      [
+        ...times(10, { answers: { ...role('no'), first: 'yes', second: 'yes' } }),
+        ...times(5, { answers: { ...role('no'), first: 'no', second: 'no' } }),
+        ...times(1, { answers: { ...role('yes'), first: 'no' } }),
+      ],
+      { definition },
+    );
+
+    expect([await hiddenIn(wave, 'first'), await hiddenIn(wave, 'second')]).toEqual([null, 'protected']);
+  });
+
+  it('tells nothing after a wave with names, whose answers somebody has read', async () => {
+    const people = somePeople(16);
+    const { surveyId } = await answeredWave(db, saying(15, 0), { asked: people.slice(1), level: 'named' });
+
+    expect(await hiddenIn(await answeredWave(db, saying(15, 1), { surveyId, asked: people }))).toBe('protected');
+  });
+});
+
+it('questions are the same by their words, and by their id where they are answered in one way', () => {
   const again: Question = { id: 'again', kind: 'yes-no', label: { en: 'Come again?', es: '¿Volverás?' }, isRequired: true };
 
   expect(isSameQuestion(again, { ...again, label: { en: 'Would you?' } })).toBe(true);
   expect(isSameQuestion(again, { ...again, id: 'other', label: { es: 'volveras' } })).toBe(true);
   expect(isSameQuestion(again, { ...again, id: 'other', label: { en: 'Come again soon?' } })).toBe(false);
   expect(isSameQuestion(again, { ...again, id: 'other', label: { en: '?!' } })).toBe(false);
-  expect(isSameQuestion(again, { ...again, kind: 'nps' })).toBe(false);
+  expect(isSameQuestion(again, { ...again, id: 'other', kind: 'nps' })).toBe(true);
+  expect(isSameQuestion(again, { ...again, kind: 'nps', label: { en: 'Would you?' } })).toBe(false);
 });

@@ -7,41 +7,38 @@ import type { Cell, Tally } from '#surveys/tallies.ts';
 /** Somebody who answered: what they are in two bands, and what they said. */
 export type Someone = { cell: Cell; answers: Answers };
 
-const label = { en: 'What?' };
-const asked = { label, isRequired: true };
-const options = ['a', 'b', 'c'].map((id) => ({ id, label }));
+const asked = (id: string) => ({ id, label: { en: id }, isRequired: true });
+const options = ['a', 'b', 'c'].map((id) => ({ id, label: { en: id } }));
 
 /** Follow-ups of every sort: on one answer, on a follow-up, on one of several options, on a number, and where two conditions meet. */
 export const SURVEY: Survey = {
-  name: label,
+  name: { en: 'What?' },
   language: 'en',
   questions: [
-    { ...asked, id: 'choice', kind: 'choice', options, hasOther: false },
-    { ...asked, id: 'yes', kind: 'yes-no' },
-    { ...asked, id: 'many', kind: 'many', options, hasOther: false },
-    { ...asked, id: 'number', kind: 'number' },
-    { ...asked, id: 'after-choice', kind: 'yes-no', showIf: [{ question: 'choice', anyOf: ['a', 'b'] }] },
+    { ...asked('choice'), kind: 'choice', options, hasOther: false },
+    { ...asked('yes'), kind: 'yes-no' },
+    { ...asked('many'), kind: 'many', options, hasOther: false },
+    { ...asked('number'), kind: 'number' },
+    { ...asked('after-choice'), kind: 'yes-no', showIf: [{ question: 'choice', anyOf: ['a', 'b'] }] },
     {
-      ...asked,
-      id: 'after-that',
+      ...asked('after-that'),
       kind: 'choice',
       options,
       hasOther: false,
       showIf: [{ question: 'after-choice', anyOf: ['yes'] }],
     },
-    { ...asked, id: 'after-many', kind: 'yes-no', showIf: [{ question: 'many', anyOf: ['a', 'b'] }] },
-    { ...asked, id: 'after-number', kind: 'yes-no', showIf: [{ question: 'number', atLeast: 3 }] },
+    { ...asked('after-many'), kind: 'yes-no', showIf: [{ question: 'many', anyOf: ['a', 'b'] }] },
+    { ...asked('after-number'), kind: 'yes-no', showIf: [{ question: 'number', atLeast: 3 }] },
     {
-      ...asked,
-      id: 'after-both',
+      ...asked('after-both'),
       kind: 'yes-no',
       showIf: [
         { question: 'choice', anyOf: ['a'] },
         { question: 'yes', anyOf: ['yes'] },
       ],
     },
-    { ...asked, id: 'words', kind: 'text', showIf: [{ question: 'yes', anyOf: ['no'] }] },
-    { ...asked, id: 'skipped', isRequired: false, kind: 'rating' },
+    { ...asked('words'), kind: 'text', showIf: [{ question: 'yes', anyOf: ['no'] }] },
+    { ...asked('skipped'), isRequired: false, kind: 'rating' },
   ],
 };
 

@@ -46,7 +46,13 @@ describe('results', () => {
       people: 4,
       since: '2024-04-01',
     };
-    const wave = await answeredWave(db, [...times(8, saying(EVERYTHING)), ...times(4, saying(other)), saying({ recommend: 10 })]);
+    const wave = await answeredWave(
+      db,
+      [...times(8, saying(EVERYTHING)), ...times(4, saying(other)), saying({ recommend: 10 })],
+      {
+        asked: [],
+      },
+    );
     await db.surveyInvitation.createMany({
       data: ['asked', 'asked', 'waiting', 'missed'].map((state, index) => ({ ...invitation(wave.id, index), state })),
     });
