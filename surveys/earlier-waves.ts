@@ -43,7 +43,7 @@ export async function countEarlier(
   const uncounted = [...own, ...alike].filter(({ id }) => !known.has(id));
   for (const counts of await countWaves(db, workspaceId, uncounted)) known.set(counts.wave.id, counts);
   // By the same bands the same groups go by the same names; otherwise it takes the people to know.
-  const otherBands = own.filter(({ bands }) => bands.join() !== wave.bands.join());
+  const otherBands = own.filter((before) => namesOf(before) !== namesOf(wave));
   const shared = await sharedPeople(db, workspaceId, wave.id, idsOf([...otherBands, ...alike]));
   return [...own, ...alike].flatMap(({ id }): Earlier[] => {
     const [counts, people] = [known.get(id), shared.get(id)];
@@ -52,6 +52,7 @@ export async function countEarlier(
 }
 
 const idsOf = (waves: readonly CountedWave[]) => waves.map(({ id }) => id);
+const namesOf = ({ bands }: CountedWave) => bands.toSorted().join();
 
 function asksAsIn(versions: readonly Version[]): Prisma.Sql {
   const [surveys, numbers] = [versions.map(({ surveyId }) => surveyId), versions.map(({ version }) => version)];

@@ -19,10 +19,21 @@ export async function answeredWave(
 ) {
   const kept = { workspaceId: WORKSPACE, ownerId: LEA, at: AT, ...(definition ? { definition } : {}) };
   const id = surveyId ?? (await seedSurvey(db, kept)).id;
-  const asked = named ?? responses.map((_, index) => `U0S${id}P${index}`);
   const before = await db.surveyWave.count({ where: { workspaceId: WORKSPACE, surveyId: id } });
   const closed: Changes = { level: 'anonymous', state: 'closed', closedAt: new Date(AT.getTime() + (before + 1) * DAY) };
-  const wave = await seedWave(db, { workspaceId: WORKSPACE, surveyId: id, at: AT, asked }, { ...closed, ...changes });
+  const wave = await seedWave(
+    db,
+    { workspaceId: WORKSPACE, surveyId: id, at: AT, asked: named ?? [] },
+    { ...closed, ...changes },
+  );
+  const authors = responses.map(({ bandOne = null, bandTwo = null }, index) => ({
+    memberId: `U0S${id}P${index}`,
+    bandOne,
+    bandTwo,
+  }));
+  await db.surveyInvitation.createMany({
+    data: named ? [] : authors.map((author) => ({ workspaceId: WORKSPACE, waveId: wave.id, state: 'asked', ...author })),
+  });
   await db.surveyResponse.createMany({
     data: responses.map((response) => ({ workspaceId: WORKSPACE, waveId: wave.id, ...response })),
   });

@@ -101,6 +101,17 @@ describe('what a copy of a survey tells', () => {
     expect([await hiddenIn(second), await hiddenIn(others)]).toEqual(['protected', null]);
   });
 
+  it('is not what one person of a group said whose people are all but one those of another band', async () => {
+    const one = await answeredWave(db, [...saying(10, 5, 'north'), ...saying(8, 12, 'south')], { bands: ['region'] });
+    const { surveyId } = one;
+
+    const two = await answeredWave(db, [...saying(10, 6, 'gold'), ...saying(8, 11, 'free')], { surveyId, bands: ['plan'] });
+
+    const { segments } = await resultsOf(db, two);
+    const shown = segments[0]?.groups.map(({ questions: of }) => of.find(({ id }) => id === 'again')?.figures);
+    expect(shown).toEqual([null, null]);
+  });
+
   it('is not told because somebody was forgotten meanwhile', async () => {
     const people = somePeople(16);
     const first = await answeredWave(db, saying(10, 5), { asked: people.slice(1) });
