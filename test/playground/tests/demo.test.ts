@@ -12,7 +12,7 @@ import { emptyFolder, failedDemo, spawnDemo } from './demo-command.ts';
 
 const WEDNESDAY = new Date('2026-11-18T20:00:00Z');
 
-it('shows a cooperative with requests in every state and a posted digest with its chart', { timeout: 90_000 }, async () => {
+it('shows a cooperative with requests in every state and a posted digest with its chart', { timeout: 240_000 }, async () => {
   const dataFolder = await emptyFolder();
   const played = watchLedger();
 
