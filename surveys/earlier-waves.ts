@@ -9,7 +9,7 @@ import type { SharedPeople } from './shared-people.ts';
 import { QUESTION_KINDS } from './survey.ts';
 
 /** With so many waves before it a wave is compared at most, of its own survey and of others each: the newest that asked enough of the same people. */
-export const EARLIER_WAVES = 12;
+const EARLIER_WAVES = 12;
 
 /** An earlier wave; of another survey, or with other bands, with the people whom both asked. */
 export type Earlier = Counts & { shared?: SharedPeople };
@@ -17,15 +17,15 @@ export type Earlier = Counts & { shared?: SharedPeople };
 /** A version of a questionnaire. */
 type Version = { surveyId: number; version: number };
 
-/** The closed waves of the same survey before this one, the newest first. */
-export async function wavesBefore(db: Tx, workspaceId: string, wave: CountedWave, most: number): Promise<CountedWave[]> {
+/** The dozen closed waves of the same survey before this one, the newest first. */
+export async function wavesBefore(db: Tx, workspaceId: string, wave: CountedWave): Promise<CountedWave[]> {
   const { surveyId, closedAt, id } = wave;
   if (!closedAt) return [];
   const isBefore = [{ closedAt: { lt: closedAt } }, { closedAt, id: { lt: id } }];
   const rows = await db.surveyWave.findMany({
     where: { workspaceId, surveyId, state: 'closed', OR: isBefore },
     orderBy: [{ closedAt: 'desc' }, { id: 'desc' }],
-    take: most,
+    take: EARLIER_WAVES,
   });
   return rows.map((row) => CountedWave.parse(row));
 }
@@ -43,7 +43,7 @@ export async function countEarlier(
   const uncounted = [...own, ...alike].filter(({ id }) => !known.has(id));
   for (const counts of await countWaves(db, workspaceId, uncounted)) known.set(counts.wave.id, counts);
   // By the same bands the same groups go by the same names; otherwise it takes the people to know.
-  const otherBands = own.filter((before) => namesOf(before) !== namesOf(wave));
+  const otherBands = own.filter((before) => bandsOf(before) !== bandsOf(wave));
   const shared = await sharedPeople(db, workspaceId, wave.id, idsOf([...otherBands, ...alike]));
   return [...own, ...alike].flatMap(({ id }): Earlier[] => {
     const [counts, people] = [known.get(id), shared.get(id)];
@@ -52,7 +52,7 @@ export async function countEarlier(
 }
 
 const idsOf = (waves: readonly CountedWave[]) => waves.map(({ id }) => id);
-const namesOf = ({ bands }: CountedWave) => bands.toSorted().join();
+const bandsOf = ({ bands }: CountedWave) => bands.toSorted().join();
 
 function asksAsIn(versions: readonly Version[]): Prisma.Sql {
   const [surveys, numbers] = [versions.map(({ surveyId }) => surveyId), versions.map(({ version }) => version)];

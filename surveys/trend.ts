@@ -1,6 +1,6 @@
 import type { Tx } from '#prisma/db.ts';
 import { CountedWave, type Counts, countWaves, isWritten } from './counting.ts';
-import { countEarlier, EARLIER_WAVES, type Earlier, versionsAsking, wavesBefore } from './earlier-waves.ts';
+import { countEarlier, type Earlier, versionsAsking, wavesBefore } from './earlier-waves.ts';
 import { type Figures, valuesOf } from './figures.ts';
 import { figuresOfAll, type Hidden, publish, whyHidden } from './publishing.ts';
 import type { Question } from './survey.ts';
@@ -16,7 +16,7 @@ export async function trendsOf(db: Tx, { workspaceId, waveId }: { workspaceId: s
   const wave = CountedWave.parse(
     await db.surveyWave.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: waveId } } }),
   );
-  const closed = await wavesBefore(db, workspaceId, wave, EARLIER_WAVES);
+  const closed = await wavesBefore(db, workspaceId, wave);
   const [newest, ...before] = await countWaves(db, workspaceId, [wave, ...closed]);
   if (!newest) return [];
   const all = wave.state === 'closed' ? [newest, ...before] : before;
